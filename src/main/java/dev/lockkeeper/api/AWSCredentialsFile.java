@@ -1,0 +1,9 @@
+package dev.lockkeeper.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** An AWS credentials file in key `credentials` of a Secret. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record AWSCredentialsFile(
+        SecretReference secretRef, @Nullable String profile) {}

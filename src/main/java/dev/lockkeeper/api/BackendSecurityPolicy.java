@@ -1,0 +1,12 @@
+package dev.lockkeeper.api;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Credentials for AI service backends. */
+@Group(ApiGroup.NAME)
+@Version("v1beta1")
+public class BackendSecurityPolicy extends CustomResource<BackendSecurityPolicySpec, ObjectStatus>
+        implements Namespaced {}
