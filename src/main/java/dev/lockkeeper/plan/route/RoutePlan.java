@@ -1,0 +1,31 @@
+package dev.lockkeeper.plan.route;
+
+import dev.lockkeeper.api.envoygateway.EnvoyRouteFilter;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.model.Problem;
+import dev.lockkeeper.plan.bundle.RouteFragment;
+import dev.lockkeeper.plan.extension.ExtensionRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * All that is published for one AIGatewayRoute.
+ *
+ * @param filters what the HTTPRoute's rules refer to; filters of the route that are not in this list are to go
+ * @param gateways parents, existing or not
+ * @param problems sorted; a route with problems is still served as far as they allow
+ */
+public record RoutePlan(
+        ObjectKey key,
+        HTTPRoute httpRoute,
+        List<EnvoyRouteFilter> filters,
+        ExtensionRoute extension,
+        RouteFragment fragment,
+        SortedSet<ObjectKey> gateways,
+        List<Problem> problems) {
+    public RoutePlan {
+        filters = List.copyOf(filters);
+        problems = List.copyOf(problems);
+    }
+}
