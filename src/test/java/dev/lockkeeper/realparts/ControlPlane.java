@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,6 +166,17 @@ public final class ControlPlane implements AutoCloseable {
         controllerManager.ifPresent(RunningProcess::kill);
         apiServer.kill();
         etcd.kill();
+        removeData();
+    }
+
+    /** Logs and keys stay for whoever looks into a failure; the data would be 130 MB a run. */
+    private void removeData() {
+        try (var files = Files.walk(folder.resolve("etcd"))) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private RunningProcess launchApiServer() {

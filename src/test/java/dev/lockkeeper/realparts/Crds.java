@@ -1,36 +1,49 @@
 package dev.lockkeeper.realparts;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** The kinds that tests need: Gateway API's, Envoy Gateway's, and ours as far as the build has generated them. */
+/**
+ * The kinds that tests need: Gateway API's, Envoy Gateway's, and ours as far as the build has generated them. Applied as
+ * the text they are: parsing megabytes of schemas here would take longer than the API server takes to start.
+ */
 final class Crds {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path OURS = Path.of("target", "kubernetes");
-    private static final Duration ESTABLISHED = Duration.ofSeconds(30);
+    private static final Duration SERVED = Duration.ofSeconds(30);
+    private static final Pattern KIND = Pattern.compile("^kind: \"?(\\w+)\"?$", Pattern.MULTILINE);
+    private static final Pattern NAME = Pattern.compile("^  name: [\"']?([^\"'\\s]+)[\"']?$", Pattern.MULTILINE);
+    private static final Map<String, String> PATHS = Map.of(
+            "CustomResourceDefinition", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/",
+            "ValidatingAdmissionPolicy", "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/",
+            "ValidatingAdmissionPolicyBinding",
+                    "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/");
 
     private Crds() {}
 
     static void install(KubernetesClient admin) {
-        var documents = new ArrayList<GenericKubernetesResource>();
-        documents.addAll(documents(RealPart.GATEWAY_CRDS.path()));
-        ours().forEach(file -> documents.addAll(documents(file)));
-        documents.parallelStream()
-                .forEach(document -> admin.resource(document)
-                        .fieldManager("real-parts")
-                        .forceConflicts()
-                        .serverSideApply());
-        documents.stream()
-                .filter(document -> document.getKind().equals("CustomResourceDefinition"))
-                .forEach(crd -> awaitServed(admin, crd));
+        var files = new ArrayList<>(ours());
+        files.add(RealPart.GATEWAY_CRDS.path());
+        var documents = files.stream().flatMap(Crds::documents).toList();
+        var applied = documents.parallelStream()
+                .map(document -> apply(admin, document))
+                .toList();
+        applied.stream()
+                .filter(object -> object.path("kind").asText().equals("CustomResourceDefinition"))
+                .forEach(crd -> awaitServed(admin, crd.path("spec")));
     }
 
     private static List<Path> ours() {
@@ -46,31 +59,61 @@ final class Crds {
         }
     }
 
-    private static List<GenericKubernetesResource> documents(Path file) {
+    private static Stream<String> documents(Path file) {
         try {
-            return List.of(Files.readString(file).split("(?m)^---.*$")).stream()
-                    .filter(text -> text.lines().anyMatch(line -> line.startsWith("kind:")))
-                    .map(text -> Serialization.unmarshal(text, GenericKubernetesResource.class))
-                    .toList();
+            return Stream.of(Files.readString(file).split("(?m)^---.*$", -1))
+                    .filter(text -> KIND.matcher(text).find());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static JsonNode apply(KubernetesClient admin, String document) {
+        var kind = first(KIND, document);
+        var name = first(NAME, document);
+        var path = PATHS.get(kind);
+        if (path == null) {
+            throw new IllegalStateException("a " + kind + " among the CRDs: " + name);
+        }
+        var request = admin.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(URI.create("https://127.0.0.1:" + admin.getMasterUrl().getPort() + path + name
+                        + "?fieldManager=real-parts&force=true"))
+                .method("PATCH", "application/apply-patch+yaml", document)
+                .build();
+        try {
+            var response =
+                    admin.getHttpClient().sendAsync(request, String.class).join();
+            if (!response.isSuccessful()) {
+                throw new IllegalStateException(kind + " " + name + " is refused: " + response.bodyString());
+            }
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String first(Pattern pattern, String text) {
+        var matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException(
+                    "no " + pattern + " in " + text.lines().limit(20).toList());
+        }
+        return matcher.group(1);
+    }
+
     /** Established is not enough: the first requests may still meet 404. So ask for the kind itself. */
-    private static void awaitServed(KubernetesClient admin, GenericKubernetesResource crd) {
-        String group = crd.get("spec", "group");
-        String plural = crd.get("spec", "names", "plural");
-        List<?> versions = crd.get("spec", "versions");
-        for (int i = 0; i < versions.size(); i++) {
-            String version = crd.get("spec", "versions", i, "name");
-            Boolean served = crd.get("spec", "versions", i, "served");
-            if (served) {
-                Awaitility.await(plural + "." + group + "/" + version)
+    private static void awaitServed(KubernetesClient admin, JsonNode spec) {
+        var plural = spec.path("names").path("plural").asText();
+        for (var version : spec.path("versions")) {
+            if (version.path("served").asBoolean()) {
+                var path = "/apis/" + spec.path("group").asText() + "/"
+                        + version.path("name").asText() + "/" + plural;
+                Awaitility.await(path)
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(50))
-                        .atMost(ESTABLISHED)
-                        .until(() -> admin.raw("/apis/%s/%s/%s?limit=1".formatted(group, version, plural)) != null);
+                        .atMost(SERVED)
+                        .until(() -> admin.raw(path + "?limit=1") != null);
             }
         }
     }
