@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A program or file of {@code etc/real-parts/versions}; installed by its first use. */
 public enum RealPart {
@@ -19,7 +20,7 @@ public enum RealPart {
     RATELIMIT,
     REDIS_SERVER;
 
-    private @Nullable Path path;
+    private static final Map<RealPart, Path> INSTALLED = new ConcurrentHashMap<>();
 
     /** The name that {@code etc/real-parts/install} knows. */
     public String partName() {
@@ -27,13 +28,8 @@ public enum RealPart {
     }
 
     /** Where it lies; asks the install script once per JVM. Fails with the script's one line. */
-    public synchronized Path path() {
-        Path known = path;
-        if (known == null) {
-            known = install();
-            path = known;
-        }
-        return known;
+    public Path path() {
+        return INSTALLED.computeIfAbsent(this, RealPart::install);
     }
 
     private Path install() {

@@ -2,6 +2,7 @@ package dev.lockkeeper.realparts;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits until the bytes are due and nothing is held, then writes; so a hold stops the writer and never the reader.
  */
 final class TcpFaults {
-    private static final byte[] END = {};
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -24,7 +24,12 @@ final class TcpFaults {
     private boolean dropping;
     private long dropped;
 
-    private record Chunk(byte[] bytes, long arrived) {}
+    /** What one read brought; nothing means that the sender has ended. */
+    private record Chunk(ByteBuffer content, long arrived) {
+        int length() {
+            return content.remaining();
+        }
+    }
 
     void delay(Duration delay) {
         change(() -> delayNanos = delay.toNanos());
@@ -88,20 +93,20 @@ final class TcpFaults {
             var in = from.getInputStream();
             for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
                 waiting.addAndGet(length);
-                chunks.add(new Chunk(Arrays.copyOf(buffer, length), System.nanoTime()));
+                chunks.add(new Chunk(ByteBuffer.wrap(Arrays.copyOf(buffer, length)), System.nanoTime()));
             }
         } catch (IOException broken) {
             // For the other side a broken connection ends after the bytes that came before.
         }
-        chunks.add(new Chunk(END, System.nanoTime()));
+        chunks.add(new Chunk(ByteBuffer.allocate(0), System.nanoTime()));
     }
 
     private void write(LinkedBlockingQueue<Chunk> chunks, Socket to) {
         boolean open = true;
         try {
-            for (var chunk = chunks.take(); chunk.bytes().length > 0; chunk = chunks.take()) {
+            for (var chunk = chunks.take(); chunk.length() > 0; chunk = chunks.take()) {
                 boolean passes = awaitTurn(chunk);
-                waiting.addAndGet(-chunk.bytes().length);
+                waiting.addAndGet(-chunk.length());
                 open = open && (!passes || written(chunk, to));
             }
             if (open) {
@@ -116,7 +121,7 @@ final class TcpFaults {
 
     private static boolean written(Chunk chunk, Socket to) {
         try {
-            to.getOutputStream().write(chunk.bytes());
+            to.getOutputStream().write(chunk.content().array());
             return true;
         } catch (IOException receiverGone) {
             return false;
@@ -130,7 +135,7 @@ final class TcpFaults {
             while (true) {
                 long left = chunk.arrived() + delayNanos - System.nanoTime();
                 if (dropping) {
-                    dropped += chunk.bytes().length;
+                    dropped += chunk.length();
                     return false;
                 } else if (held) {
                     changed.await();

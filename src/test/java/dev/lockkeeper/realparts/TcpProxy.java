@@ -93,7 +93,9 @@ public final class TcpProxy implements AutoCloseable {
     /** Ends all faults; held bytes go on their way. Connections that {@link #drop()} has harmed are cut. */
     public void release() {
         refusing = false;
-        if (toServer.release() | toClient.release()) {
+        boolean requestsLost = toServer.release();
+        boolean answersLost = toClient.release();
+        if (requestsLost || answersLost) {
             cut();
         }
     }
