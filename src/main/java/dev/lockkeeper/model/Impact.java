@@ -47,6 +47,7 @@ public final class Impact {
             case REFERENCE_GRANT -> {
                 ObjectId scope = References.grantsOf(id.namespace());
                 referrers(scope, Kind.AI_GATEWAY_ROUTE);
+                referrers(scope, Kind.AI_SERVICE_BACKEND);
                 referrers(scope, Kind.BACKEND_SECURITY_POLICY);
             }
             case GATEWAY -> {
@@ -54,7 +55,7 @@ public final class Impact {
                 referrersOnly(id, Kind.MCP_ROUTE);
             }
             case GATEWAY_CONFIG -> referrers(id, Kind.GATEWAY);
-            case QUOTA_POLICY -> {}
+            case QUOTA_POLICY, HTTP_ROUTE -> {}
         }
     }
 

@@ -9,6 +9,7 @@ public enum Kind {
     MCP_ROUTE("aigateway.envoyproxy.io", "v1beta1", "MCPRoute"),
     QUOTA_POLICY("aigateway.envoyproxy.io", "v1alpha1", "QuotaPolicy"),
     GATEWAY("gateway.networking.k8s.io", "v1", "Gateway"),
+    HTTP_ROUTE("gateway.networking.k8s.io", "v1", "HTTPRoute"),
     REFERENCE_GRANT("gateway.networking.k8s.io", "v1beta1", "ReferenceGrant"),
     BACKEND("gateway.envoyproxy.io", "v1alpha1", "Backend"),
     INFERENCE_POOL("inference.networking.k8s.io", "v1", "InferencePool"),

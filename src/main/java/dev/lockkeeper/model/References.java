@@ -40,7 +40,10 @@ public final class References {
             }
             case ModelSpec.ServiceBackend backend -> {
                 var ref = backend.spec().backendRef();
-                found.add(ObjectId.of(Kind.BACKEND, orElse(ref.namespace(), namespace), ref.name()));
+                ObjectId target = ObjectId.of(Kind.BACKEND, orElse(ref.namespace(), namespace), ref.name());
+                found.add(target);
+                // The HTTPRoute made for a route in another namespace needs a grant too, whichever namespace that is.
+                found.add(grantsOf(target.namespace()));
             }
             case ModelSpec.SecurityPolicy policy -> {
                 targets(policy.spec().targetRefs(), namespace, found);

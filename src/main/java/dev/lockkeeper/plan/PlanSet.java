@@ -1,0 +1,67 @@
+package dev.lockkeeper.plan;
+
+import dev.lockkeeper.model.GatewayModel;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.condition.PlannedStatus;
+import dev.lockkeeper.plan.route.RoutePlan;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.pcollections.PMap;
+
+/** The plans of one model; shares all that did not change with the set before. */
+public final class PlanSet implements Plans {
+
+    private final Planner planner;
+    private final GatewayModel model;
+    private final PMap<ObjectKey, RoutePlan> routePlans;
+    private final PMap<ObjectKey, LazyGatewayPlan> gatewayPlans;
+    private final PMap<ObjectId, PlannedStatus> statuses;
+
+    PlanSet(
+            Planner planner,
+            GatewayModel model,
+            PMap<ObjectKey, RoutePlan> routePlans,
+            PMap<ObjectKey, LazyGatewayPlan> gatewayPlans,
+            PMap<ObjectId, PlannedStatus> statuses) {
+        this.planner = planner;
+        this.model = model;
+        this.routePlans = routePlans;
+        this.gatewayPlans = gatewayPlans;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public Optional<RoutePlan> route(ObjectKey key) {
+        return Optional.ofNullable(routePlans.get(key));
+    }
+
+    @Override
+    public SortedSet<ObjectKey> routes() {
+        return new TreeSet<>(routePlans.keySet());
+    }
+
+    @Override
+    public GatewayPlan gateway(ObjectKey key) {
+        LazyGatewayPlan plan = gatewayPlans.get(key);
+        return plan == null ? planner.gateway(model, key, this::route) : plan.get();
+    }
+
+    @Override
+    public Optional<PlannedStatus> status(ObjectId object) {
+        return Optional.ofNullable(statuses.get(object));
+    }
+
+    PMap<ObjectKey, RoutePlan> routePlans() {
+        return routePlans;
+    }
+
+    PMap<ObjectKey, LazyGatewayPlan> gatewayPlans() {
+        return gatewayPlans;
+    }
+
+    PMap<ObjectId, PlannedStatus> statuses() {
+        return statuses;
+    }
+}

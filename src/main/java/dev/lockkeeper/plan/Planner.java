@@ -1,0 +1,94 @@
+package dev.lockkeeper.plan;
+
+import dev.lockkeeper.api.LLMRequestCost;
+import dev.lockkeeper.model.GatewayModel;
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.BundlePlanner;
+import dev.lockkeeper.plan.bundle.CostExpressions;
+import dev.lockkeeper.plan.bundle.RouteFragment;
+import dev.lockkeeper.plan.condition.ConfigStatus;
+import dev.lockkeeper.plan.condition.PlannedStatus;
+import dev.lockkeeper.plan.condition.PolicyStatus;
+import dev.lockkeeper.plan.condition.StatusPlanner;
+import dev.lockkeeper.plan.route.GlobalCosts;
+import dev.lockkeeper.plan.route.RoutePlan;
+import dev.lockkeeper.plan.route.RoutePlanner;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/** Brings the plans of one model up to the next, planning again only what the change touches. */
+public final class Planner {
+
+    private final RoutePlanner routePlanner;
+    private final BundlePlanner bundlePlanner;
+    private final StatusPlanner statusPlanner;
+    private final CostExpressions expressions = new CostExpressions();
+    private final LastGoodCosts lastGood;
+
+    public Planner(PlanSettings settings, LastGoodCosts lastGood) {
+        this.lastGood = lastGood;
+        this.routePlanner = new RoutePlanner(settings, expressions, lastGood);
+        this.bundlePlanner = new BundlePlanner(settings.bundleVersion());
+        this.statusPlanner = new StatusPlanner(new PolicyStatus(), new ConfigStatus(expressions, lastGood));
+    }
+
+    /** The plans of nothing. */
+    public PlanSet empty() {
+        return new PlanSet(
+                this, GatewayModel.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+    }
+
+    /**
+     * The plans of {@code model}, given those of the model before.
+     *
+     * @param touched all objects whose plan may differ ({@code Impact})
+     */
+    public PlanSet next(PlanSet before, GatewayModel model, Set<ObjectId> touched) {
+        PMap<ObjectKey, RoutePlan> routes = before.routePlans();
+        PMap<ObjectId, PlannedStatus> statuses = before.statuses();
+        PMap<ObjectKey, LazyGatewayPlan> gateways = before.gatewayPlans();
+        for (ObjectId id : touched) {
+            if (id.kind() == Kind.AI_GATEWAY_ROUTE) {
+                var found = model.find(id);
+                routes = found.isPresent()
+                        ? routes.plus(id.key(), routePlanner.plan(model, found.get()))
+                        : routes.minus(id.key());
+            }
+        }
+        Function<ObjectKey, Optional<RoutePlan>> plans = lookup(routes);
+        for (ObjectId id : touched) {
+            if (id.kind() == Kind.GATEWAY) {
+                gateways = gateways.plus(id.key(), new LazyGatewayPlan(() -> gateway(model, id.key(), plans)));
+            }
+            var status = model.find(id).flatMap(object -> statusPlanner.of(model, object, plans));
+            statuses = status.isPresent() ? statuses.plus(id, status.get()) : statuses.minus(id);
+        }
+        return new PlanSet(this, model, routes, gateways, statuses);
+    }
+
+    GatewayPlan gateway(GatewayModel model, ObjectKey gateway, Function<ObjectKey, Optional<RoutePlan>> plans) {
+        ObjectId id = new ObjectId(Kind.GATEWAY, gateway);
+        if (!model.has(id)) {
+            return new GatewayPlan.None(gateway);
+        }
+        SortedMap<ObjectKey, RouteFragment> fragments = new TreeMap<>();
+        for (ObjectKey route : model.referrers(id, Kind.AI_GATEWAY_ROUTE)) {
+            plans.apply(route).ifPresent(plan -> fragments.put(route, plan.fragment()));
+        }
+        List<LLMRequestCost> globalCosts =
+                GlobalCosts.of(model, gateway, expressions, lastGood).usable();
+        return bundlePlanner.plan(gateway, fragments.values(), globalCosts, model.referrers(id, Kind.MCP_ROUTE));
+    }
+
+    private static Function<ObjectKey, Optional<RoutePlan>> lookup(PMap<ObjectKey, RoutePlan> routes) {
+        return key -> Optional.ofNullable(routes.get(key));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lockkeeper.plan.bundle;
+
+import static dev.lockkeeper.plan.Reasons.BUNDLE_TOO_LARGE;
+import static dev.lockkeeper.plan.Reasons.NOT_YET_SUPPORTED;
+
+import dev.lockkeeper.api.LLMRequestCost;
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.model.Problem;
+import dev.lockkeeper.plan.GatewayPlan;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/** Joins the fragments of a Gateway's routes into one filter config and cuts it into parts. */
+public final class BundlePlanner {
+
+    static final int PART_SIZE = 700 * 1024;
+    static final int MAX_PARTS = 8;
+    private static final int NAMED_CONTRIBUTORS = 3;
+
+    private final String version;
+
+    public BundlePlanner(String version) {
+        this.version = version;
+    }
+
+    /**
+     * @param fragments of the Gateway's routes, in the order of their keys
+     * @param mcpRoutes of the Gateway; our bundle has no part for them, so with any the present one is left alone
+     */
+    public GatewayPlan plan(
+            ObjectKey gateway,
+            Collection<RouteFragment> fragments,
+            List<LLMRequestCost> globalCosts,
+            SortedSet<ObjectKey> mcpRoutes) {
+        ObjectId id = new ObjectId(Kind.GATEWAY, gateway);
+        if (!mcpRoutes.isEmpty()) {
+            String message =
+                    "MCPRoute %s is attached and MCP is not supported by this version; the filter config of this Gateway is left as it is and routes added to it are not served"
+                            .formatted(mcpRoutes.first());
+            return new GatewayPlan.Untouched(gateway, List.of(new Problem(id, "", NOT_YET_SUPPORTED, message)));
+        }
+        if (fragments.isEmpty()) {
+            return new GatewayPlan.None(gateway);
+        }
+        String body = FilterConfigYaml.body(fragments, globalCosts);
+        String uuid = Sha256.uuid(body);
+        byte[] content = FilterConfigYaml.whole(version, uuid, body).getBytes(StandardCharsets.UTF_8);
+        if (content.length > PART_SIZE * MAX_PARTS) {
+            String message =
+                    "the filter config has %d bytes, %d fit into %d parts; the largest are %s; spread the routes over several Gateways"
+                            .formatted(content.length, PART_SIZE * MAX_PARTS, MAX_PARTS, largest(fragments));
+            return new GatewayPlan.Untouched(gateway, List.of(new Problem(id, "", BUNDLE_TOO_LARGE, message)));
+        }
+        return new GatewayPlan.Bundle(
+                new BundlePlan(gateway, version, uuid, Sha256.hex(content), parts(content)), List.of());
+    }
+
+    private static List<byte[]> parts(byte[] content) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int at = 0; at < content.length; at += PART_SIZE) {
+            parts.add(Arrays.copyOfRange(content, at, Math.min(content.length, at + PART_SIZE)));
+        }
+        return parts;
+    }
+
+    private static String largest(Collection<RouteFragment> fragments) {
+        return fragments.stream()
+                .sorted(Comparator.comparingLong(RouteFragment::size).reversed().thenComparing(RouteFragment::route))
+                .limit(NAMED_CONTRIBUTORS)
+                .map(fragment -> "AIGatewayRoute %s (%d bytes)".formatted(fragment.route(), fragment.size()))
+                .collect(Collectors.joining(", "));
+    }
+}
