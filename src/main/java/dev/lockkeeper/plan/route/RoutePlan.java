@@ -14,7 +14,7 @@ import java.util.SortedSet;
  *
  * @param filters what the HTTPRoute's rules refer to; filters of the route that are not in this list are to go
  * @param gateways parents, existing or not
- * @param problems sorted; a route with problems is still served as far as they allow
+ * @param problems in the order of the spec; a route with problems is still served as far as they allow
  */
 public record RoutePlan(
         ObjectKey key,

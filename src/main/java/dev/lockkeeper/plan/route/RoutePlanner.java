@@ -26,7 +26,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRuleBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -37,6 +36,8 @@ import java.util.TreeSet;
  * one that would go unmetered, answers 503; a rule beyond the HTTPRoute's limits is left out. The rest is served.
  */
 public final class RoutePlanner {
+
+    private static final String SERVED = " (the other rules of the route are served)";
 
     private final PlanSettings settings;
     private final CostExpressions expressions;
@@ -96,7 +97,6 @@ public final class RoutePlanner {
             catchAll();
             Optional<String> forwardProxy = forwardProxy(gateways);
             String hash = PlanHash.of(rules, spec, extensionRules, forwardProxy);
-            Collections.sort(problems);
             return new RoutePlan(
                     id.key(),
                     frame.httpRoute(rules, hash),
@@ -131,8 +131,8 @@ public final class RoutePlanner {
                     unmetered.or(() -> tooMany(index, refs)).or(() -> none(refs, reasons));
             RuleLimits.Fit fit = limits.fit(shape.matches(rule));
             fit.refusal()
-                    .ifPresent(limit -> problems.add(
-                            new Problem(id, "spec.rules[%d].matches".formatted(index), UNSUPPORTED_VALUE, limit)));
+                    .ifPresent(limit -> problems.add(new Problem(
+                            id, "spec.rules[%d].matches".formatted(index), UNSUPPORTED_VALUE, limit + SERVED)));
             Optional<Duration> idle =
                     Optional.ofNullable(rule.streamIdleTimeout()).flatMap(GatewayDuration::parse);
             int piece = 0;
@@ -170,12 +170,14 @@ public final class RoutePlanner {
             }
             String message = "an HTTPRoute rule holds 16 backendRefs, this one has %d; spread them over several rules"
                     .formatted(refs.size());
-            problems.add(new Problem(id, "spec.rules[%d].backendRefs".formatted(rule), UNSUPPORTED_VALUE, message));
+            problems.add(
+                    new Problem(id, "spec.rules[%d].backendRefs".formatted(rule), UNSUPPORTED_VALUE, message + SERVED));
             return Optional.of(message);
         }
 
         private static Optional<String> none(List<HTTPBackendRef> refs, List<String> reasons) {
-            if (!refs.isEmpty()) {
+            boolean anyWeight = refs.stream().anyMatch(ref -> ref.getWeight() > 0);
+            if (anyWeight || (!refs.isEmpty() && reasons.isEmpty())) {
                 return Optional.empty();
             }
             return Optional.of(
