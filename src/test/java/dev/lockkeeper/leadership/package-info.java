@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.leadership;
+
+import org.jspecify.annotations.NullMarked;
