@@ -1,5 +1,9 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import dev.lockkeeper.api.schema.Columns;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -8,4 +12,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /** Routes LLM requests of Gateways to AI service backends. */
 @Group(ApiGroup.NAME)
 @Version("v1beta1")
+@JsonClassDescription("Routes LLM requests of Gateways to AI service backends.")
+@AdditionalPrinterColumn(name = "Hostnames", type = Type.STRING, jsonPath = ".spec.hostnames")
+@AdditionalPrinterColumn(name = "Accepted", type = Type.STRING, jsonPath = Columns.ACCEPTED)
+@AdditionalPrinterColumn(name = "Reason", type = Type.STRING, jsonPath = Columns.REASON)
+@AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = Columns.AGE)
 public class AIGatewayRoute extends CustomResource<AIGatewayRouteSpec, AIGatewayRouteStatus> implements Namespaced {}

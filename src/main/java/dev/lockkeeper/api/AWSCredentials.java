@@ -1,12 +1,12 @@
 package dev.lockkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Map;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** AWS credentials: a file, a token exchange, or neither for the default chain of the data plane. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AWSCredentials(
-        String region,
+        @Size(min = 1) String region,
         @Nullable AWSCredentialsFile credentialsFile,
-        @Nullable Map<String, Object> oidcExchangeToken) {}
+        @Nullable AWSTokenExchange oidcExchangeToken) {}

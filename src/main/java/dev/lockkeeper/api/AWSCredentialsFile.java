@@ -1,9 +1,11 @@
 package dev.lockkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
 import org.jspecify.annotations.Nullable;
 
 /** An AWS credentials file in key `credentials` of a Secret. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AWSCredentialsFile(
-        SecretReference secretRef, @Nullable String profile) {}
+        SecretReference secretRef,
+        @Nullable @Default("default") String profile) {}

@@ -1,9 +1,13 @@
 package dev.lockkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockkeeper.api.schema.Shape;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How the processor's container is shaped. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record ExtProcConfig(@Nullable Map<String, Object> kubernetes) {}
+public record ExtProcConfig(
+        @JsonPropertyDescription("A container spec of Envoy Gateway.") @Nullable @Shape(ContainerShape.class)
+        Map<String, Object> kubernetes) {}

@@ -1,9 +1,25 @@
 package dev.lockkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockkeeper.api.schema.OneOf;
 import org.jspecify.annotations.Nullable;
 
 /** The API that a backend speaks. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VersionedAPISchema(
-        String name, @Nullable String version, @Nullable String prefix) {}
+        @OneOf({
+            "OpenAI",
+            "Cohere",
+            "AWSBedrock",
+            "AzureOpenAI",
+            "GCPVertexAI",
+            "GCPAnthropic",
+            "Anthropic",
+            "AWSAnthropic"
+        })
+        String name,
+
+        @JsonPropertyDescription("The API version, where the provider has one.") @Nullable String version,
+
+        @JsonPropertyDescription("Path before the endpoints of OpenAI and Anthropic, by default v1.") @Nullable String prefix) {}

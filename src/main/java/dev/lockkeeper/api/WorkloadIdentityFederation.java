@@ -1,0 +1,14 @@
+package dev.lockkeeper.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** A foreign identity that GCP accepts. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record WorkloadIdentityFederation(
+        @Size(min = 1) String projectID,
+        @Size(min = 1) String workloadIdentityPoolName,
+        @Size(min = 1) String workloadIdentityProviderName,
+        TokenExchange oidcExchangeToken,
+        @Nullable ServiceAccountImpersonation serviceAccountImpersonation) {}

@@ -1,0 +1,8 @@
+package dev.lockkeeper.api.mcp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** How the gateway authenticates at a server. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record MCPBackendSecurityPolicy(@Nullable MCPBackendApiKey apiKey) {}

@@ -1,0 +1,18 @@
+package dev.lockkeeper.api.mcp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockkeeper.api.schema.OneOf;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which servers a client gets to see: rules in order, of which the first that matches decides. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record MCPBackendSelector(
+        @Nullable @Default("Deny") @OneOf({"Allow", "Deny"}) String defaultAction,
+        @Size(max = 32) List<MCPBackendSelectorRule> rules) {
+    public MCPBackendSelector {
+        rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lockkeeper.api.mcp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** A tool of a server. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ToolCall(String backend, String tool) {}
