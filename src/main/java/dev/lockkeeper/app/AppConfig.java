@@ -1,0 +1,69 @@
+package dev.lockkeeper.app;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings {@code lockkeeper.*} of the program as a whole (environment: {@code LOCKKEEPER_…}); docs/settings.md lists them. */
+@ConfigMapping(prefix = "lockkeeper")
+public interface AppConfig {
+
+    /** What this process does; all roles that need no further configuration unless said. */
+    Optional<List<String>> roles();
+
+    /** {@code kubernetes} or {@code directory}; by default the former in a pod or with KUBECONFIG set. */
+    Optional<String> source();
+
+    /** Folder of manifests, for the source {@code directory}. */
+    Optional<Path> directory();
+
+    /** Folder for what is generated, for the source {@code directory}. */
+    Optional<Path> output();
+
+    /** Namespaces to read; empty for all. */
+    Optional<List<String>> watchNamespaces();
+
+    /** Where Envoy Gateway runs Envoy and so the bundle Secrets are written. */
+    @WithDefault("envoy-gateway-system")
+    String envoyGatewayNamespace();
+
+    /** Path prefix of all generated matches. */
+    @WithDefault("/")
+    String rootPrefix();
+
+    /** {@code version} in the filter config; a processor takes only its own build's. */
+    @WithDefault("v1.1.0")
+    String bundleVersion();
+
+    Grpc grpc();
+
+    Processor processor();
+
+    /** gRPC server of the extension server. */
+    interface Grpc {
+        /** 0 for any free port, which is then logged. */
+        @WithDefault("1063")
+        int port();
+
+        /** Of one message; Envoy Gateway sends all resources of a Gateway in one. */
+        @WithName("max-inbound-message-size")
+        @WithDefault("32M")
+        MemorySize maxInboundMessageSize();
+
+        /** How long calls under way may take when the process is asked to stop. */
+        @WithDefault("10s")
+        Duration drainTimeout();
+    }
+
+    /** The external processor, when this process has that role. */
+    interface Processor {
+        /** {@code unix:///path} or {@code 127.0.0.1:port}. */
+        @WithDefault("unix:///etc/ai-gateway-extproc-uds/run.sock")
+        String address();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.lockkeeper.app;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a process can do; one process may have several roles. */
+public enum Role {
+    CONTROLLER,
+    EXTENSION,
+    PROCESSOR;
+
+    /** All roles when none are named; an unknown name is refused with the list of known ones. */
+    static Set<Role> of(Optional<List<String>> names) {
+        if (names.isEmpty() || names.get().isEmpty()) {
+            return EnumSet.allOf(Role.class);
+        }
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String name : names.get()) {
+            roles.add(Arrays.stream(values())
+                    .filter(role -> role.settingName().equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new InvalidSetting("lockkeeper.roles (LOCKKEEPER_ROLES): unknown role \"%s\"; known are %s"
+                                    .formatted(name.strip(), known()))));
+        }
+        return roles;
+    }
+
+    String settingName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String known() {
+        return Arrays.stream(values()).map(Role::settingName).collect(Collectors.joining(", "));
+    }
+}
