@@ -1,0 +1,67 @@
+package dev.lockkeeper.apply;
+
+import dev.lockkeeper.model.ObjectKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What this replica wrote last, per object. Serves two ends: reads see own writes although the cache lags, and an object
+ * that the API server stores differently from what was sent (a field its CRD does not know) is not written again and again.
+ */
+final class AppliedMemory {
+
+    private record Id(ResourceType type, ObjectKey key) {}
+
+    /** {@code answer} is dropped once the cache has caught up. */
+    private record Entry(String uid, String resourceVersion, String hash, Optional<ObservedObject> answer) {}
+
+    private final Map<Id, Entry> entries = new ConcurrentHashMap<>();
+
+    void wrote(Desired desired, ObservedObject answer) {
+        entries.put(
+                new Id(desired.type(), desired.key()),
+                new Entry(answer.uid(), answer.resourceVersion(), desired.hash(), Optional.of(answer)));
+    }
+
+    void forget(ResourceType type, ObjectKey key) {
+        entries.remove(new Id(type, key));
+    }
+
+    /** The newer of what the cache has and what was written last. */
+    ObservedObject newest(ObservedObject cached) {
+        Id id = new Id(cached.type(), cached.key());
+        Entry entry = entries.get(id);
+        if (entry == null || entry.answer().isEmpty()) {
+            return cached;
+        }
+        if (entry.uid().equals(cached.uid()) && older(cached.resourceVersion(), entry.resourceVersion())) {
+            return entry.answer().get();
+        }
+        entries.replace(id, entry, new Entry(entry.uid(), entry.resourceVersion(), entry.hash(), Optional.empty()));
+        return cached;
+    }
+
+    /** True when exactly this version came from writing exactly this. */
+    boolean settled(Desired desired, ObservedObject seen) {
+        Entry entry = entries.get(new Id(desired.type(), desired.key()));
+        return entry != null
+                && entry.uid().equals(seen.uid())
+                && entry.resourceVersion().equals(seen.resourceVersion())
+                && entry.hash().equals(desired.hash());
+    }
+
+    /** True when this replica has written the object and nothing told it that it is to go. */
+    boolean knows(Desired desired) {
+        return entries.containsKey(new Id(desired.type(), desired.key()));
+    }
+
+    /** Versions of one kind are ordered numbers, which the API promises since Kubernetes 1.35 and etcd always kept. */
+    private static boolean older(String one, String other) {
+        try {
+            return Long.parseLong(one) < Long.parseLong(other);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}

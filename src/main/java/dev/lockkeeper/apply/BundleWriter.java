@@ -1,0 +1,141 @@
+package dev.lockkeeper.apply;
+
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.GatewayPlan;
+import dev.lockkeeper.plan.bundle.BundleLayout;
+import dev.lockkeeper.plan.bundle.BundleNames;
+import dev.lockkeeper.plan.bundle.BundlePlan;
+import dev.lockkeeper.plan.bundle.BundleState;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Publishes one Gateway's bundle as Secrets, in the order of its {@link BundleLayout}, or takes them away. */
+public final class BundleWriter {
+
+    /** A Secret holds no more. */
+    private static final int LEGACY_LIMIT = 1024 * 1024;
+
+    private final Applier applier;
+    private final String namespace;
+
+    /** @param namespace of the Envoy pods, which mount the Secrets */
+    public BundleWriter(Applier applier, String namespace) {
+        this.applier = applier;
+        this.namespace = namespace;
+    }
+
+    public Publication write(GatewayPlan plan) {
+        return switch (plan) {
+            case GatewayPlan.Bundle(BundlePlan bundle, var problems) -> publish(bundle);
+            case GatewayPlan.None(ObjectKey gateway) -> remove(gateway);
+            case GatewayPlan.Untouched ignored -> new Publication(List.of());
+        };
+    }
+
+    private Publication publish(BundlePlan bundle) {
+        BundleNames names = new BundleNames(bundle.gateway());
+        ObjectId owner = new ObjectId(Kind.GATEWAY, bundle.gateway());
+        List<Supplier<Outcome>> steps = new ArrayList<>();
+        for (BundleLayout.Step step : BundleLayout.of(bundle, state(names)).steps()) {
+            steps.add(
+                    switch (step) {
+                        case BundleLayout.Step.Part(int slot, int part) ->
+                            () -> applier.apply(
+                                    owner,
+                                    secret(
+                                            names,
+                                            names.part(slot),
+                                            BundleNames.PART_KEY,
+                                            bundle.parts().get(part)));
+                        case BundleLayout.Step.Index(String text) ->
+                            () -> applier.apply(
+                                    owner,
+                                    secret(
+                                            names,
+                                            names.index(),
+                                            BundleNames.INDEX_KEY,
+                                            text.getBytes(StandardCharsets.UTF_8)));
+                        case BundleLayout.Step.Drop(int slot) -> () -> drop(owner, names.part(slot));
+                    });
+        }
+        names.legacy()
+                .ifPresent(name -> steps.add(() -> bundle.size() <= LEGACY_LIMIT
+                        ? applier.apply(owner, secret(names, name, BundleNames.LEGACY_KEY, bundle.content()))
+                        : drop(owner, name)));
+        return run(steps);
+    }
+
+    /** The index first: without it no reader looks for parts. */
+    private Publication remove(ObjectKey gateway) {
+        BundleNames names = new BundleNames(gateway);
+        ObjectId owner = new ObjectId(Kind.GATEWAY, gateway);
+        List<Supplier<Outcome>> steps = new ArrayList<>();
+        steps.add(() -> drop(owner, names.index()));
+        names.legacy().ifPresent(name -> steps.add(() -> drop(owner, name)));
+        for (int slot = 0; slot < BundleNames.SLOTS; slot++) {
+            String part = names.part(slot);
+            steps.add(() -> drop(owner, part));
+        }
+        return run(steps);
+    }
+
+    private static Publication run(List<Supplier<Outcome>> steps) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Supplier<Outcome> step : steps) {
+            Outcome outcome = step.get();
+            outcomes.add(outcome);
+            if (!outcome.done()) {
+                break;
+            }
+        }
+        return new Publication(outcomes);
+    }
+
+    private BundleState state(BundleNames names) {
+        Map<Integer, String> slots = new HashMap<>();
+        for (int slot = 0; slot < BundleNames.SLOTS; slot++) {
+            Optional<ObservedObject> part = find(names.part(slot));
+            if (part.isPresent()) {
+                DataDigest digest = part.get().data().get(BundleNames.PART_KEY);
+                slots.put(slot, digest == null ? "" : digest.sha256());
+            }
+        }
+        return BundleState.of(
+                slots, find(names.index()).map(ObservedObject::index).orElse(""));
+    }
+
+    /** A Secret that only happens to have the name of a bundle's is not touched. */
+    private Outcome drop(ObjectId owner, String name) {
+        return find(name)
+                .filter(Adoption::bundleSecret)
+                .map(present -> applier.delete(owner, present))
+                .orElseGet(Outcome.Unchanged::new);
+    }
+
+    private Optional<ObservedObject> find(String name) {
+        return applier.find(ResourceType.SECRET, new ObjectKey(namespace, name));
+    }
+
+    private Secret secret(BundleNames names, String name, String key, byte[] value) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withLabels(names.labels())
+                .withAnnotations(names.annotations())
+                .endMetadata()
+                .withType("Opaque")
+                .withData(Map.of(key, Base64.getEncoder().encodeToString(value)))
+                .build();
+    }
+}
