@@ -1,0 +1,70 @@
+package dev.lockkeeper.e2e;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration file of Envoy Gateway: where its objects come from, and the extension server it calls, if any.
+ *
+ * @param provider the YAML below {@code provider:}
+ * @param extensionPort of 127.0.0.1; empty: no extension manager at all
+ */
+record EnvoyGatewayConfig(String provider, OptionalInt extensionPort) {
+    private static final String COMMON = """
+            apiVersion: gateway.envoyproxy.io/v1alpha1
+            kind: EnvoyGateway
+            gateway: { controllerName: gateway.envoyproxy.io/gatewayclass-controller }
+            # Its port 8080 is ours.
+            telemetry: { metrics: { prometheus: { disable: true } } }
+            extensionApis: { enableEnvoyPatchPolicy: true, enableBackend: true }
+            provider:
+            """;
+
+    static EnvoyGatewayConfig kubernetes(OptionalInt extensionPort) {
+        return new EnvoyGatewayConfig("""
+                type: Kubernetes
+                kubernetes: { leaderElection: { disable: true }, rateLimitDeployment: {} }
+                """, extensionPort);
+    }
+
+    static EnvoyGatewayConfig standalone(Path home, List<Path> manifests, OptionalInt extensionPort) {
+        var paths = manifests.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return new EnvoyGatewayConfig(
+                """
+                type: Custom
+                custom:
+                  resource: { type: File, file: { paths: [%s] } }
+                  infrastructure:
+                    type: Host
+                    host: { configHome: %s, dataHome: %s, stateHome: %s, runtimeDir: %s }
+                """.formatted(
+                                paths,
+                                home.resolve("config"),
+                                home.resolve("data"),
+                                home.resolve("state"),
+                                home.resolve("run")),
+                extensionPort);
+    }
+
+    String yaml() {
+        return COMMON + provider.indent(2) + (extensionPort.isEmpty() ? "" : extension(extensionPort.getAsInt()));
+    }
+
+    private static String extension(int port) {
+        return """
+                extensionManager:
+                  maxMessageSize: 25Mi
+                  hooks:
+                    xdsTranslator:
+                      translation:
+                        listener: { includeAll: true }
+                        route: { includeAll: true }
+                        cluster: { includeAll: true }
+                        secret: { includeAll: true }
+                      post: [Translation, Cluster, Route]
+                  service: { ip: { address: 127.0.0.1, port: %d } }
+                """.formatted(port);
+    }
+}
