@@ -10,6 +10,9 @@ interface ElectionObserver {
 
     void lost(long epoch, String reason);
 
+    /** The term ends because the process does. */
+    void stopped(long epoch);
+
     void released(long epoch);
 
     void following(String leader);

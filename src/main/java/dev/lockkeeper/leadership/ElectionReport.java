@@ -52,6 +52,13 @@ final class ElectionReport implements ElectionObserver {
     }
 
     @Override
+    public void stopped(long epoch) {
+        meters.changed("follower");
+        LOG.infof("leader lost identity=%s epoch=%d lease=%s reason=\"stopped\"", settings.identity(), epoch, lease());
+        events.accept(settings.identity() + " stopped leading, epoch " + epoch + ": stopped");
+    }
+
+    @Override
     public void released(long epoch) {
         LOG.infof("leader released identity=%s epoch=%d lease=%s", settings.identity(), epoch, lease());
         events.accept(settings.identity() + " released the Lease, epoch " + epoch);

@@ -261,11 +261,15 @@ public final class LeaseElector implements Leadership, AutoCloseable {
     private void lose(String reason) {
         WritePermit current = term;
         if (current != null) {
-            term = null;
-            demotion.cancel();
+            endTerm(current);
             observer.lost(current.epoch(), reason);
-            notices.tellAll(each -> each.lost(current.epoch()));
         }
+    }
+
+    private void endTerm(WritePermit current) {
+        term = null;
+        demotion.cancel();
+        notices.tellAll(each -> each.lost(current.epoch()));
     }
 
     // The end of the process.
@@ -279,7 +283,11 @@ public final class LeaseElector implements Leadership, AutoCloseable {
         nextTry.cancel();
         boolean unanswered = requests.busy() && claimUnanswered;
         requests.abandon();
-        lose("stopped");
+        WritePermit current = term;
+        if (current != null) {
+            endTerm(current);
+            observer.stopped(current.epoch());
+        }
         if (!settings.releaseOnShutdown()) {
             ended.complete(null);
         } else if (unanswered) {

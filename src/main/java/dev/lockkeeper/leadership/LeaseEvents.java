@@ -71,7 +71,8 @@ final class LeaseEvents implements Consumer<String> {
                     .inNamespace(settings.namespace())
                     .resource(event)
                     .create();
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | IllegalStateException e) {
+            // The second when the client is closed already, at the end of the process.
             LOG.debugf(e, "leader event not written message=\"%s\"", message);
         }
     }

@@ -99,7 +99,7 @@ class LeaseElectorTest {
         a.stop();
         time.run(REQUESTS);
         // Then
-        assertThat(a.said).containsExactly("acquired 0", "lost 0: stopped", "released 0");
+        assertThat(a.said).containsExactly("acquired 0", "stopped 0", "released 0");
         assertThat(b.said).containsExactly("following a", "acquired 1");
     }
 
@@ -112,7 +112,7 @@ class LeaseElectorTest {
         a.stop();
         time.run(Duration.ofSeconds(1));
         // Then
-        assertThat(a.said).containsExactly("acquired 0", "lost 0: stopped");
+        assertThat(a.said).containsExactly("acquired 0", "stopped 0");
         assertThat(server.lease().orElseThrow().holder()).isEqualTo("a");
     }
 

@@ -115,6 +115,11 @@ final class SimulatedReplica implements ElectorLoop {
         }
 
         @Override
+        public void stopped(long epoch) {
+            said.add("stopped " + epoch);
+        }
+
+        @Override
         public void released(long epoch) {
             said.add("released " + epoch);
         }
