@@ -11,6 +11,7 @@ final class Ending {
         if (!process.isAlive()) {
             return;
         }
+        process.thaw();
         process.terminate();
         try {
             process.awaitExit(patience);

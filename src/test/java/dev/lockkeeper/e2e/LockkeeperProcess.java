@@ -37,6 +37,8 @@ final class LockkeeperProcess implements AutoCloseable {
         }
         var all = new HashMap<>(environment);
         all.putIfAbsent("POD_NAME", name);
+        // The evidence of a failed test is for people.
+        all.putIfAbsent("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
         var lockkeeper = rig.keep(new LockkeeperProcess(rig, name, Map.copyOf(all)));
         lockkeeper.awaitReady();
         return lockkeeper;
