@@ -1,0 +1,24 @@
+package dev.lockkeeper.extension;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/**
+ * How the extension server works.
+ *
+ * @param recognition how it tells the routes it must edit from others
+ * @param processor where Envoy finds the external processor: {@code UnixDomainSocketAddress} or {@code InetSocketAddress}
+ * @param planWait how long a call waits for a plan that this replica has not built yet
+ */
+public record ExtensionSettings(Recognition recognition, SocketAddress processor, Duration planWait) {
+
+    public static final Duration DEFAULT_PLAN_WAIT = Duration.ofSeconds(2);
+
+    /** How a route of ours is known. */
+    public enum Recognition {
+        /** By the annotation that our HTTPRoutes carry; any other route is a user's own. */
+        ANNOTATION,
+        /** By namespace and name: Envoy Gateway's standalone mode hands no annotations on. */
+        NAME
+    }
+}

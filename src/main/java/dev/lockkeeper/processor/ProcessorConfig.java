@@ -1,0 +1,63 @@
+package dev.lockkeeper.processor;
+
+import dev.lockkeeper.plan.bundle.FilterBackend;
+import dev.lockkeeper.plan.bundle.FilterConfig;
+import dev.lockkeeper.plan.bundle.FilterModel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configs of all Gateways in the form that a request needs.
+ *
+ * @param backends by the name that the endpoint metadata carries; such a name says route, rule and reference, so two
+ *     Gateways with the same name have the same backend
+ * @param models for host names that no route names, or for every host when none is named
+ */
+record ProcessorConfig(
+        Map<String, FilterBackend> backends, List<FilterModel> models, Map<String, List<FilterModel>> modelsByHost) {
+
+    static final ProcessorConfig EMPTY = new ProcessorConfig(Map.of(), List.of(), Map.of());
+
+    static ProcessorConfig of(Collection<FilterConfig> configs) {
+        Map<String, FilterBackend> backends = new HashMap<>();
+        LinkedHashSet<FilterModel> models = new LinkedHashSet<>();
+        Map<String, LinkedHashSet<FilterModel>> byHost = new HashMap<>();
+        for (FilterConfig config : configs) {
+            config.backends().forEach(backend -> backends.put(backend.name(), backend));
+            models.addAll(config.modelsByHost().isEmpty() ? config.models() : config.unscopedModels());
+            config.modelsByHost()
+                    .forEach((host, list) -> byHost.computeIfAbsent(
+                                    host.toLowerCase(Locale.ROOT), _ -> new LinkedHashSet<>())
+                            .addAll(list));
+        }
+        Map<String, List<FilterModel>> modelsByHost = new HashMap<>();
+        byHost.forEach((host, set) -> modelsByHost.put(host, new ArrayList<>(set)));
+        return new ProcessorConfig(Map.copyOf(backends), List.copyOf(models), Map.copyOf(modelsByHost));
+    }
+
+    Optional<FilterBackend> backend(String name) {
+        return Optional.ofNullable(backends.get(name));
+    }
+
+    /** The models a client sees under a host name: its own entry, then the longest wildcard that covers it. */
+    List<FilterModel> models(String authority) {
+        String host = authority.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        List<FilterModel> exact = modelsByHost.get(host);
+        if (exact != null) {
+            return exact;
+        }
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            List<FilterModel> wildcard = modelsByHost.get("*" + host.substring(dot));
+            if (wildcard != null) {
+                return wildcard;
+            }
+        }
+        return models;
+    }
+}
