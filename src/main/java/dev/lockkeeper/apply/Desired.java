@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.Sha256;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,8 @@ record Desired(ResourceType type, ObjectKey key, ObjectNode tree, String hash) {
         ObjectNode tree = (ObjectNode) sorted(serialization.convertValue(object, JsonNode.class));
         tree.remove("status");
         ((ObjectNode) tree.get("metadata")).retain(METADATA);
-        String hash = DataDigest.sha256(tree.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, 32);
+        String hash =
+                Sha256.hex(tree.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 32);
         return new Desired(
                 new ResourceType(object.getApiVersion(), object.getKind()),
                 new ObjectKey(

@@ -1,10 +1,7 @@
 package dev.lockkeeper.plan.bundle;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -59,7 +56,7 @@ public record BundleLayout(List<Integer> slotOfPart, List<Step> steps) {
             left.add(slot);
         }
         for (int part = 0; part < slots.length; part++) {
-            String hash = sha256(plan.parts().get(part));
+            String hash = Sha256.hex(plan.parts().get(part));
             int same = left.stream()
                     .filter(slot -> hash.equals(state.slots().get(slot)))
                     .findFirst()
@@ -98,13 +95,5 @@ public record BundleLayout(List<Integer> slotOfPart, List<Step> steps) {
                     .append("  sizeBytes: %d\n".formatted(plan.parts().get(part).length));
         }
         return text.toString();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,9 +2,6 @@ package dev.lockkeeper.plan.bundle;
 
 import dev.lockkeeper.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,17 +24,11 @@ public record BundleNames(ObjectKey gateway) {
     public static final String GATEWAY = "lockkeeper.dev/gateway";
 
     private static final int LONGEST = 253;
-    private static final int HASH_BYTES = 6;
+    private static final int HASH_DIGITS = 12;
 
     /** 12 hex digits of SHA-256 over {@code namespace/name}. */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((gateway.namespace() + "/" + gateway.name()).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(gateway.toString().getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
     }
 
     public String index() {
