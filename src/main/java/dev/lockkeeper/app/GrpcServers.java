@@ -1,0 +1,89 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.extension.ExtensionService;
+import dev.lockkeeper.extension.ExtensionSettings;
+import dev.lockkeeper.extension.ExtensionSettings.Recognition;
+import dev.lockkeeper.grpc.GrpcServer;
+import dev.lockkeeper.grpc.GrpcServerSettings;
+import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
+import dev.lockkeeper.grpc.ListenAddress;
+import dev.lockkeeper.plan.extension.ExtensionView;
+import dev.lockkeeper.processor.ProcessorConfigs;
+import dev.lockkeeper.processor.ProcessorService;
+import dev.lockkeeper.revision.Snapshots;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The gRPC servers that the roles of this process ask for, and what feeds them. */
+final class GrpcServers implements AutoCloseable {
+
+    private final List<GrpcServer> servers = new ArrayList<>();
+    private final List<AutoCloseable> services = new ArrayList<>();
+
+    GrpcServers(
+            AppConfig config,
+            Set<Role> roles,
+            Recognition recognition,
+            Snapshots snapshots,
+            ExtensionView view,
+            MeterRegistry meters) {
+        ListenAddress processor = address(config.processor().address());
+        if (roles.contains(Role.EXTENSION)) {
+            ExtensionService service = new ExtensionService(
+                    view,
+                    new ExtensionSettings(recognition, processor.socketAddress(), ExtensionSettings.DEFAULT_PLAN_WAIT),
+                    meters,
+                    System::nanoTime);
+            services.add(service);
+            servers.add(new GrpcServer(
+                    settings(
+                            config,
+                            "extension",
+                            ListenAddress.port(config.grpc().port()),
+                            CallThreads.POOL),
+                    List.of(service.definition()),
+                    view::ready));
+        }
+        if (roles.contains(Role.PROCESSOR)) {
+            ProcessorConfigs configs = new ProcessorConfigs();
+            services.add(new ProcessorFeed(snapshots, configs));
+            servers.add(new GrpcServer(
+                    settings(config, "processor", processor, CallThreads.EVENT_LOOP),
+                    List.of(new ProcessorService(configs, meters).definition()),
+                    view::ready));
+        }
+    }
+
+    void start() {
+        servers.forEach(GrpcServer::start);
+    }
+
+    /** Drains, then ends. */
+    @Override
+    public void close() throws Exception {
+        servers.forEach(GrpcServer::close);
+        for (AutoCloseable service : services) {
+            service.close();
+        }
+    }
+
+    private static GrpcServerSettings settings(
+            AppConfig config, String name, ListenAddress address, CallThreads threads) {
+        return new GrpcServerSettings(
+                name,
+                address,
+                Math.toIntExact(config.grpc().maxInboundMessageSize().asLongValue()),
+                config.grpc().drainTimeout(),
+                threads);
+    }
+
+    private static ListenAddress address(String text) {
+        try {
+            return ListenAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting("lockkeeper.processor.address (LOCKKEEPER_PROCESSOR_ADDRESS): " + e.getMessage());
+        }
+    }
+}
