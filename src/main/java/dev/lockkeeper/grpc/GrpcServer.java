@@ -7,6 +7,7 @@ import dev.lockkeeper.grpc.health.HealthGrpc;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -59,16 +60,19 @@ public final class GrpcServer implements AutoCloseable {
                 Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), threads("call"));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         settings.address().socketAddress())
-                .channelType(
-                        settings.address() instanceof UnixSocket
-                                ? NioServerDomainSocketChannel.class
-                                : NioServerSocketChannel.class)
                 .bossEventLoopGroup(acceptor)
                 .workerEventLoopGroup(eventLoops)
                 .maxInboundMessageSize(settings.maxInboundMessageSize())
                 .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(HealthGrpc.bindService(health));
+        if (settings.address() instanceof UnixSocket) {
+            builder.channelType(NioServerDomainSocketChannel.class);
+            // Null takes away what the builder sets by itself; sockets of this kind have no such option and would warn.
+            builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
+        } else {
+            builder.channelType(NioServerSocketChannel.class);
+        }
         services.forEach(builder::addService);
         if (settings.callThreads() == CallThreads.EVENT_LOOP) {
             builder.directExecutor();
