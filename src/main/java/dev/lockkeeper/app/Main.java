@@ -1,0 +1,35 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.app.arguments.CommandLine;
+import dev.lockkeeper.app.arguments.ParsedArguments;
+import dev.lockkeeper.app.arguments.PeerFlags;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.Optional;
+
+/** Entry point: turns arguments into properties before anything reads the configuration, then starts Quarkus. */
+@QuarkusMain
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String... arguments) {
+        switch (new CommandLine(PeerFlags.ALL).parse(List.of(arguments), version())) {
+            case ParsedArguments.Start start -> {
+                start.properties().forEach(System::setProperty);
+                Quarkus.run(arguments);
+            }
+            case ParsedArguments.Answer answer -> System.out.println(answer.text());
+            case ParsedArguments.Refused refused -> {
+                System.err.println(refused.text());
+                System.exit(ParsedArguments.Refused.EXIT_CODE);
+            }
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

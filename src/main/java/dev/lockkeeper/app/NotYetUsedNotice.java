@@ -1,0 +1,21 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.app.arguments.NotYetUsedSettings;
+import dev.lockkeeper.app.arguments.PeerFlags;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Says once at the start which of the given settings have no effect yet. */
+@ApplicationScoped
+class NotYetUsedNotice {
+
+    private static final Logger LOG = Logger.getLogger(NotYetUsedNotice.class);
+
+    void atStart(@Observes StartupEvent start, Config configuration) {
+        NotYetUsedSettings.warning(PeerFlags.ALL, name -> configuration.getOptionalValue(name, String.class))
+                .ifPresent(LOG::warn);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lockkeeper.app.arguments;
+
+import java.util.List;
+
+/** Settings that have no flag; docs/settings.md shows these and the flags. */
+public final class Settings {
+
+    public static final List<Setting> WITHOUT_FLAG = List.of(
+            Setting.of(
+                    "lockkeeper.roles",
+                    "all that need no further configuration",
+                    "What this process does: controller, extension, processor"),
+            Setting.of(
+                    "lockkeeper.source",
+                    "kubernetes in a pod or with KUBECONFIG set, else directory",
+                    "Where objects come from"),
+            Setting.of(
+                    "lockkeeper.directory",
+                    "examples/basic in quarkus:dev",
+                    "Folder of manifests, for the source directory"),
+            Setting.of(
+                    "lockkeeper.output",
+                    "target/lockkeeper in quarkus:dev",
+                    "Folder for what is generated, for the source directory"),
+            Setting.of(
+                    "lockkeeper.bundle-version",
+                    "v1.1.0",
+                    "version in the filter config; a processor takes only its own build's"),
+            Setting.of(
+                    "lockkeeper.processor.address",
+                    "unix:///etc/ai-gateway-extproc-uds/run.sock",
+                    "Where the processor listens: unix:///path or 127.0.0.1:port"),
+            Setting.of(
+                    "lockkeeper.grpc.drain-timeout",
+                    "10s",
+                    "How long calls under way may take when the process is asked to stop"),
+            Setting.of(
+                    "lockkeeper.leader-election.lease-name",
+                    "envoy-ai-gateway-controller",
+                    "The peer's, so that during a replacement one of the two writes"),
+            Setting.of("lockkeeper.leader-election.namespace", "the pod's", "Namespace of the Lease"),
+            Setting.of(
+                    "lockkeeper.leader-election.lease-duration",
+                    "15s",
+                    "Followers wait this long after the last change they saw; whole seconds"),
+            Setting.of(
+                    "lockkeeper.leader-election.renew-deadline",
+                    "10s",
+                    "The leader stops writing this long after its last renewal"),
+            Setting.of("lockkeeper.leader-election.retry-period", "2s", "Between two renewals, and between two tries"),
+            Setting.of(
+                    "lockkeeper.leader-election.release-on-shutdown",
+                    "true",
+                    "An orderly end gives the Lease away at once"),
+            new Setting("", "POD_NAME", "host name and a random suffix", "holderIdentity in the Lease"),
+            new Setting(
+                    "",
+                    "POD_NAMESPACE",
+                    "the service account's, else envoy-ai-gateway-system",
+                    "Where the Lease and own objects live"));
+
+    private Settings() {}
+}

@@ -1,0 +1,77 @@
+package dev.lockkeeper.app.arguments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.app.AppConfig;
+import dev.lockkeeper.leadership.LeadershipConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A flag whose function comes later does not stop the start; one line names those that somebody changed. */
+class NotYetUsedSettingsTest {
+
+    @Test
+    void namesWhatWasChangedWithoutItsValue() {
+        // Given
+        Map<String, String> given = Map.of(
+                "lockkeeper.webhook.port", "9444",
+                "lockkeeper.mcp.session-encryption.seed", "secret",
+                "lockkeeper.root-prefix", "/ai");
+        // When
+        Optional<String> warning =
+                NotYetUsedSettings.warning(PeerFlags.ALL, name -> Optional.ofNullable(given.get(name)));
+        // Then
+        assertThat(warning)
+                .contains("settings have no effect yet names=\"lockkeeper.mcp.session-encryption.seed"
+                        + " (--mcpSessionEncryptionSeed), lockkeeper.webhook.port (--webhookPort)\"");
+    }
+
+    @Test
+    void saysNothingOfDefaults() {
+        // Given
+        Map<String, String> given = Map.of(
+                "lockkeeper.webhook.port",
+                "9443",
+                "lockkeeper.cache-sync-timeout",
+                "PT2M",
+                "lockkeeper.endpoint-prefixes",
+                "");
+        // When
+        Optional<String> warning =
+                NotYetUsedSettings.warning(PeerFlags.ALL, name -> Optional.ofNullable(given.get(name)));
+        // Then
+        assertThat(warning).isEmpty();
+    }
+
+    @Test
+    void everyFlagIsAKnownSetting() {
+        // Given
+        List<String> arguments = PeerFlags.ALL.stream()
+                .map(flag -> "--" + flag.name() + "=" + flag.defaultValue())
+                .toList();
+        // When
+        ParsedArguments.Start start = (ParsedArguments.Start) new CommandLine(PeerFlags.ALL).parse(arguments, "1");
+        // Then: a property that no mapping knows would stop the start here
+        var config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(AppConfig.class)
+                .withMapping(LeadershipConfig.class)
+                .withMapping(NotYetUsedConfig.class)
+                .withDefaultValues(start.properties())
+                .withValidateUnknown(true)
+                .build();
+        assertThat(config.getConfigMapping(AppConfig.class).grpc().port()).isEqualTo(1063);
+        assertThat(config.getConfigMapping(NotYetUsedConfig.class).webhook().port())
+                .contains("9443");
+        assertThat(config.getConfigMapping(LeadershipConfig.class).enabled()).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.app.arguments;
+
+import org.jspecify.annotations.NullMarked;
