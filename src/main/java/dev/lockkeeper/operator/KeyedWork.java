@@ -1,0 +1,59 @@
+package dev.lockkeeper.operator;
+
+import dev.lockkeeper.model.ObjectId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Work on objects that no controller of the SDK has: one thread, an object waits at most once, failures are tried again. */
+public final class KeyedWork implements AutoCloseable {
+
+    private static final long STOP_SECONDS = 2;
+
+    private final Attempts attempts;
+    private final Function<ObjectId, Optional<Duration>> step;
+    private final Set<ObjectId> waiting = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService thread;
+
+    /** @param step does the work; tells when to do it again */
+    public KeyedWork(String name, Attempts attempts, Function<ObjectId, Optional<Duration>> step) {
+        this.attempts = attempts;
+        this.step = step;
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    public void look(ObjectId id) {
+        after(id, Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void after(ObjectId id, Duration pause) {
+        if (!thread.isShutdown() && waiting.add(id)) {
+            thread.schedule(() -> run(id), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void run(ObjectId id) {
+        waiting.remove(id);
+        try {
+            step.apply(id).ifPresent(pause -> after(id, pause));
+        } catch (RuntimeException e) {
+            after(id, attempts.unexpected(id, e));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The reconciler of GatewayConfigs: status. */
+@NullMarked
+package dev.lockkeeper.operator.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.lockkeeper.operator.gateway;
+
+import dev.lockkeeper.apply.BundleWriter;
+import dev.lockkeeper.apply.Publication;
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.operator.PlannedReconciler;
+import dev.lockkeeper.operator.Reconciliation;
+import dev.lockkeeper.plan.GatewayPlan;
+import dev.lockkeeper.revision.Snapshots;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Gateway → the Secrets of its bundle, or their end when no AIGatewayRoute names it any more. A burst of changes becomes
+ * few writes: the bundle is only made when it may be written.
+ */
+@Ignore
+public final class GatewayReconciler implements PlannedReconciler<Gateway> {
+
+    private final Reconciliation reconciliation;
+    private final Snapshots snapshots;
+    private final BundleWriter bundles;
+    private final BundleReports reports;
+    private final Pace pace;
+
+    /** @param nanos a monotonic clock */
+    public GatewayReconciler(
+            Reconciliation reconciliation,
+            Snapshots snapshots,
+            BundleWriter bundles,
+            BundleReports reports,
+            LongSupplier nanos) {
+        this.reconciliation = reconciliation;
+        this.snapshots = snapshots;
+        this.bundles = bundles;
+        this.reports = reports;
+        this.pace = new Pace(nanos);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.GATEWAY;
+    }
+
+    @Override
+    public Class<Gateway> type() {
+        return Gateway.class;
+    }
+
+    @Override
+    public UpdateControl<Gateway> reconcile(Gateway gateway, Context<Gateway> context) {
+        ObjectId id = new ObjectId(Kind.GATEWAY, PlannedReconciler.key(gateway));
+        Duration pause = pace.pause(id.key());
+        if (pause.isPositive()) {
+            return UpdateControl.<Gateway>noUpdate().rescheduleAfter(pause);
+        }
+        return reconciliation.of(id, () -> {
+            GatewayPlan plan = snapshots.current().plans().gateway(id.key());
+            Publication publication = bundles.write(plan);
+            if (publication.writes() > 0) {
+                pace.wrote(id.key());
+            }
+            reports.report(id, plan.problems(), publication.problems(), gateway);
+            return publication.outcomes();
+        });
+    }
+}

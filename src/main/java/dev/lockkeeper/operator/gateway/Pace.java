@@ -1,0 +1,39 @@
+package dev.lockkeeper.operator.gateway;
+
+import dev.lockkeeper.model.ObjectKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** At most one bundle per Gateway and interval; the first after a quiet time goes at once. */
+final class Pace {
+
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final LongSupplier nanos;
+    private final Map<ObjectKey, Long> lastWrites = new ConcurrentHashMap<>();
+
+    /** @param nanos a monotonic clock */
+    Pace(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** How long a write must still wait; zero for now. */
+    Duration pause(ObjectKey gateway) {
+        Long last = lastWrites.get(gateway);
+        if (last == null) {
+            return Duration.ZERO;
+        }
+        long left = INTERVAL.toNanos() - (nanos.getAsLong() - last);
+        return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+    }
+
+    void wrote(ObjectKey gateway) {
+        lastWrites.put(gateway, nanos.getAsLong());
+    }
+
+    void forget(ObjectKey gateway) {
+        lastWrites.remove(gateway);
+    }
+}

@@ -1,0 +1,5 @@
+/** The reconciler of BackendSecurityPolicies: status. */
+@NullMarked
+package dev.lockkeeper.operator.policy;
+
+import org.jspecify.annotations.NullMarked;
