@@ -51,6 +51,14 @@ final class AppliedMemory {
                 && entry.hash().equals(desired.hash());
     }
 
+    /** True when exactly this version came from the last write of this replica. */
+    boolean wroteLast(ObservedObject seen) {
+        Entry entry = entries.get(new Id(seen.type(), seen.key()));
+        return entry != null
+                && entry.uid().equals(seen.uid())
+                && entry.resourceVersion().equals(seen.resourceVersion());
+    }
+
     /** True when this replica has written the object and nothing told it that it is to go. */
     boolean knows(Desired desired) {
         return entries.containsKey(new Id(desired.type(), desired.key()));

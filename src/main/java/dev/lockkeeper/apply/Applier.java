@@ -55,6 +55,11 @@ public final class Applier {
         };
     }
 
+    /** True when nobody has changed the object since this replica wrote it: then there is nothing to look at again. */
+    public boolean wroteLast(ObservedObject seen) {
+        return memory.wroteLast(seen);
+    }
+
     /** What is known of an object: from the cache, or from the last write of this replica when that is newer. */
     Optional<ObservedObject> find(ResourceType type, ObjectKey key) {
         return observed.find(type, key).map(memory::newest);

@@ -1,0 +1,103 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.apply.FencedRequests;
+import dev.lockkeeper.leadership.ElectionSettings;
+import dev.lockkeeper.leadership.Leadership;
+import dev.lockkeeper.leadership.LeadershipListener;
+import dev.lockkeeper.leadership.LeaseElection;
+import dev.lockkeeper.leadership.LeaseElector;
+import dev.lockkeeper.leadership.SoleWriter;
+import dev.lockkeeper.operator.KubernetesOperator;
+import dev.lockkeeper.revision.PlanLoop;
+import dev.lockkeeper.source.kubernetes.SourceTiming;
+import dev.lockkeeper.source.kubernetes.WatchScope;
+import dev.lockkeeper.status.EventRecorder;
+import dev.lockkeeper.status.KubernetesEventStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The cluster as source and sink, and the election of who may write to it. */
+final class ClusterRuntime implements Runtime {
+
+    private final PlanLoop plans;
+    private final KubernetesOperator operator;
+    private final EventRecorder events;
+    private final Leadership leadership;
+    private final Optional<LeaseElector> elector;
+    private final AtomicBoolean competing = new AtomicBoolean();
+
+    ClusterRuntime(
+            KubernetesClient client,
+            AppConfig config,
+            ElectionSettings election,
+            Set<Role> roles,
+            PlanLoop plans,
+            MeterRegistry meters) {
+        this.plans = plans;
+        this.elector = election.enabled() && roles.contains(Role.CONTROLLER)
+                ? Optional.of(LeaseElection.on(client, election, meters))
+                : Optional.empty();
+        this.leadership = roles.contains(Role.CONTROLLER)
+                ? elector.<Leadership>map(present -> present).orElseGet(SoleWriter::new)
+                : new NeverWriter();
+        this.events = new EventRecorder(
+                new KubernetesEventStore(client), leadership::isLeader, InstantSource.system(), meters);
+        this.operator = new KubernetesOperator(
+                new KubernetesOperator.Cluster(
+                        client,
+                        new WatchScope(
+                                new TreeSet<>(config.watchNamespaces().orElse(java.util.List.of())),
+                                config.envoyGatewayNamespace()),
+                        SourceTiming.DEFAULT),
+                plans,
+                plans,
+                new KubernetesOperator.Writing(
+                        new FencedRequests(client, leadership, meters), leadership::isLeader, events),
+                new KubernetesOperator.Instruments(meters, InstantSource.system(), System::nanoTime));
+        leadership.onChange(new LeadershipListener() {
+            @Override
+            public void acquired(long epoch) {
+                operator.leads();
+            }
+
+            @Override
+            public void lost(long epoch) {
+                // Permits are over already; nothing is to be undone.
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        // A leader must never write from a half-filled model, and a standby is of use before it may lead.
+        plans.onChange(_ -> compete());
+        operator.start();
+    }
+
+    private void compete() {
+        if (plans.ready() && competing.compareAndSet(false, true)) {
+            elector.ifPresent(LeaseElector::start);
+        }
+    }
+
+    @Override
+    public void stopWriting() {
+        elector.ifPresent(LeaseElector::close);
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        events.close();
+    }
+
+    @Override
+    public Leadership leadership() {
+        return leadership;
+    }
+}

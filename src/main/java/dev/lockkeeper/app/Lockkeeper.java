@@ -1,0 +1,83 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.extension.ExtensionSettings.Recognition;
+import dev.lockkeeper.leadership.ElectionSettings;
+import dev.lockkeeper.leadership.Leadership;
+import dev.lockkeeper.leadership.LeadershipConfig;
+import dev.lockkeeper.leadership.PodIdentity;
+import dev.lockkeeper.plan.extension.ExtensionView;
+import dev.lockkeeper.revision.PlanLoop;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts and stops the parts in order. Start: planning, gRPC servers, the source; the election begins after the first full
+ * plan. Stop: not ready, stop writing and release the lease, drain gRPC, close the source.
+ */
+@Singleton
+public final class Lockkeeper {
+
+    private static final Logger LOG = Logger.getLogger(Lockkeeper.class);
+
+    private final Set<Role> roles;
+    private final PlanLoop plans;
+    private final Runtime runtime;
+    private final GrpcServers servers;
+    private final Serving serving;
+
+    Lockkeeper(
+            AppConfig config,
+            LeadershipConfig leadership,
+            PlanLoop plans,
+            ExtensionView view,
+            MeterRegistry meters,
+            Serving serving,
+            Instance<KubernetesClient> client) {
+        this.plans = plans;
+        this.serving = serving;
+        this.roles = Role.of(config.roles());
+        SourceChoice source = SourceChoice.of(config, System.getenv());
+        this.runtime = switch (source) {
+            case SourceChoice.Kubernetes _ ->
+                new ClusterRuntime(client.get(), config, election(leadership), roles, plans, meters);
+            case SourceChoice.Directory directory -> new FolderRuntime(directory, plans, meters);
+        };
+        Recognition recognition = source instanceof SourceChoice.Kubernetes ? Recognition.ANNOTATION : Recognition.NAME;
+        this.servers = new GrpcServers(config, roles, recognition, plans, view, meters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        LOG.infof("starting roles=%s", roles);
+        plans.start();
+        servers.start();
+        runtime.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws Exception {
+        serving.end();
+        runtime.stopWriting();
+        servers.close();
+        runtime.close();
+        plans.close();
+    }
+
+    /** Who may write; always this process when there is no cluster. */
+    public Leadership leadership() {
+        return runtime.leadership();
+    }
+
+    private static ElectionSettings election(LeadershipConfig config) {
+        try {
+            return ElectionSettings.from(config, PodIdentity.detect(System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.leadership.Leadership;
+
+/** A source with the sinks that belong to it. */
+interface Runtime extends AutoCloseable {
+
+    /** Begins in the background. */
+    void start();
+
+    /** After this nothing more is written to a cluster; the lease is given away. */
+    void stopWriting();
+
+    Leadership leadership();
+
+    @Override
+    void close();
+}
