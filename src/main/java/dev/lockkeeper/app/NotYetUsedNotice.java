@@ -1,5 +1,6 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.app.arguments.NotYetUsedConfig;
 import dev.lockkeeper.app.arguments.NotYetUsedSettings;
 import dev.lockkeeper.app.arguments.PeerFlags;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +15,8 @@ class NotYetUsedNotice {
 
     private static final Logger LOG = Logger.getLogger(NotYetUsedNotice.class);
 
-    void atStart(@Observes StartupEvent start, Config configuration) {
+    /** @param known only a mapping that something asks for is in force, and without it these names would be refused */
+    void atStart(@Observes StartupEvent start, Config configuration, NotYetUsedConfig known) {
         NotYetUsedSettings.warning(PeerFlags.ALL, name -> configuration.getOptionalValue(name, String.class))
                 .ifPresent(LOG::warn);
     }

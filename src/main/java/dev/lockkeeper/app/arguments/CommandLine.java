@@ -22,6 +22,9 @@ public final class CommandLine {
 
     private static final Pattern FLAG = Pattern.compile("--?(?<name>[^-=][^=]*)(=(?<value>.*))?", Pattern.DOTALL);
 
+    private static final String LOG_LEVEL = "quarkus.log.level";
+    private static final String OWN_LOG_LEVEL = "quarkus.log.category.\"dev.lockkeeper\".level";
+
     private final List<Flag> flags;
     private final Map<String, Flag> byName = new TreeMap<>();
 
@@ -67,11 +70,19 @@ public final class CommandLine {
                         return refused("--%s=%s: must be %s"
                                 .formatted(name, value.get(), flag.kind().takes()));
                     }
-                    properties.put(flag.property(), property.get());
+                    properties.putAll(propertiesOf(flag, property.get()));
                 }
             }
         }
         return new Start(properties);
+    }
+
+    private static Map<String, String> propertiesOf(Flag flag, String value) {
+        if (!flag.property().equals(LOG_LEVEL)) {
+            return Map.of(flag.property(), value);
+        }
+        // Debug is for our own packages: the debug lines of the libraries would bury ours.
+        return Map.of(LOG_LEVEL, value.equals("DEBUG") ? "INFO" : value, OWN_LOG_LEVEL, value);
     }
 
     private static Optional<String> next(Deque<String> rest) {

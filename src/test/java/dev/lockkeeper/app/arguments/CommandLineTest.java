@@ -31,11 +31,6 @@ class CommandLineTest {
                     --port=0.0.0.0:0                        | lockkeeper.grpc.port | 0
                     --port=[::]:7000                        | lockkeeper.grpc.port | 7000
                     -port :7000                             | lockkeeper.grpc.port | 7000
-                    --logLevel=debug                        | quarkus.log.level | DEBUG
-                    --logLevel info                         | quarkus.log.level | INFO
-                    --log-level WARN                        | quarkus.log.level | WARN
-                    --logLevel=error                        | quarkus.log.level | ERROR
-                    --logLevel=dpanic                       | quarkus.log.level | FATAL
                     --logFormat=json                        | quarkus.log.console.json.enabled | true
                     --logFormat=text                        | quarkus.log.console.json.enabled | false
                     --watchNamespaces=a,b                   | lockkeeper.watch-namespaces | a,b
@@ -59,6 +54,14 @@ class CommandLineTest {
                     """)
     void becomesAProperty(String arguments, String property, String value) {
         assertThat(commandLine.parse(List.of(arguments.split(" ")), "1")).isEqualTo(new Start(Map.of(property, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"debug,INFO,DEBUG", "info,INFO,INFO", "WARN,WARN,WARN", "error,ERROR,ERROR", "dpanic,FATAL,FATAL"})
+    void debugIsForOurOwnPackages(String flag, String all, String own) {
+        assertThat(commandLine.parse(List.of("--log-level", flag), "1"))
+                .isEqualTo(new Start(
+                        Map.of("quarkus.log.level", all, "quarkus.log.category.\"dev.lockkeeper\".level", own)));
     }
 
     @Test
