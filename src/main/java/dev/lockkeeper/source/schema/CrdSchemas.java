@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The schemas of a set of CRDs, by apiVersion and kind. Everything in them is compiled when they are read. */
 public final class CrdSchemas {
@@ -18,7 +19,7 @@ public final class CrdSchemas {
     private static final List<String> COMMON_FIELDS = List.of("apiVersion", "kind", "metadata");
 
     private final Map<String, KindSchema> byVersionAndKind = new HashMap<>();
-    private final Set<String> groupKinds = new HashSet<>();
+    private final Map<String, SortedSet<String>> kindsByGroup = new HashMap<>();
 
     private CrdSchemas() {}
 
@@ -38,9 +39,9 @@ public final class CrdSchemas {
         return Optional.ofNullable(byVersionAndKind.get(key(apiVersion, kind)));
     }
 
-    /** Whether there is a CRD of this kind, in whatever version. */
-    public boolean isOurs(String group, String kind) {
-        return groupKinds.contains(key(group, kind));
+    /** The kinds of a group with their served versions, e.g. {@code AIGatewayRoute v1beta1}; empty for other groups. */
+    public SortedSet<String> kindsOf(String group) {
+        return Collections.unmodifiableSortedSet(kindsByGroup.getOrDefault(group, new TreeSet<>()));
     }
 
     private static JsonNode parse(String crd) {
@@ -59,10 +60,11 @@ public final class CrdSchemas {
             throw new IllegalArgumentException(
                     "not a CRD: " + crd.path("metadata").path("name"));
         }
-        groupKinds.add(key(group, kind));
         for (var version : spec.path("versions")) {
             if (version.path("served").asBoolean()) {
-                var apiVersion = group + "/" + version.path("name").asText();
+                var name = version.path("name").asText();
+                var apiVersion = group + "/" + name;
+                kindsByGroup.computeIfAbsent(group, absent -> new TreeSet<>()).add(kind + " " + name);
                 var root = rootOf(version.path("schema").path("openAPIV3Schema"));
                 byVersionAndKind.put(
                         key(apiVersion, kind),
