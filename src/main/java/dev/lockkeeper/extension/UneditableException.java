@@ -1,0 +1,11 @@
+package dev.lockkeeper.extension;
+
+/** A resource does not fit the plan it was made from; its routes fail closed with this message. */
+final class UneditableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UneditableException(String message) {
+        super(message, null, false, false);
+    }
+}
