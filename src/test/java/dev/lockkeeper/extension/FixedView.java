@@ -1,0 +1,60 @@
+package dev.lockkeeper.extension;
+
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.extension.ExtensionBackend;
+import dev.lockkeeper.plan.extension.ExtensionRoute;
+import dev.lockkeeper.plan.extension.ExtensionRule;
+import dev.lockkeeper.plan.extension.ExtensionView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plans that a test puts in. */
+public final class FixedView implements ExtensionView {
+
+    private final Map<ObjectKey, ExtensionRoute> routes = new ConcurrentHashMap<>();
+    private volatile boolean ready = true;
+
+    public static FixedView of(ExtensionRoute... routes) {
+        FixedView view = new FixedView();
+        List.of(routes).forEach(view::put);
+        return view;
+    }
+
+    public static ExtensionRoute plan(ObjectKey route, String hash, ExtensionRule... rules) {
+        return new ExtensionRoute(route, hash, List.of(rules), Optional.empty());
+    }
+
+    public static ExtensionRule rule(ExtensionBackend... backends) {
+        return new ExtensionRule(Optional.empty(), List.of(backends));
+    }
+
+    public static ExtensionBackend backend(ObjectKey route, String backend, int rule, int ref) {
+        return new ExtensionBackend(
+                "%s/%s/route/%s/rule/%d/ref/%d".formatted(route.namespace(), backend, route.name(), rule, ref), 0, 1);
+    }
+
+    void put(ExtensionRoute route) {
+        routes.put(route.route(), route);
+    }
+
+    void notReady() {
+        ready = false;
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public Optional<ExtensionRoute> route(ObjectKey httpRoute) {
+        return Optional.ofNullable(routes.get(httpRoute));
+    }
+
+    @Override
+    public Optional<ExtensionRoute> route(ObjectKey httpRoute, String hash) {
+        return route(httpRoute).filter(route -> route.hash().equals(hash));
+    }
+}
