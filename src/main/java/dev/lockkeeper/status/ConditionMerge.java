@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One list of conditions from what is planned and what is there: a condition keeps its time while its status stays, ours
@@ -48,7 +49,7 @@ final class ConditionMerge {
         return types;
     }
 
-    private static String time(@org.jspecify.annotations.Nullable JsonNode old, PlannedCondition next, Instant now) {
+    private static String time(@Nullable JsonNode old, PlannedCondition next, Instant now) {
         String before = old == null ? "" : old.path("lastTransitionTime").asText();
         return old != null && !before.isEmpty() && old.path("status").asText().equals(status(next))
                 ? before
@@ -57,14 +58,17 @@ final class ConditionMerge {
 
     private static ObjectNode condition(PlannedCondition condition, long generation, String time) {
         String message = condition.message();
-        return JsonNodeFactory.instance
+        ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", condition.type())
                 .put("status", status(condition))
                 .put("reason", condition.reason())
                 .put("message", message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message)
-                .put("observedGeneration", generation)
                 .put("lastTransitionTime", time);
+        // The type that a parser gives this number: nodes of different types are never equal.
+        return generation <= Integer.MAX_VALUE
+                ? node.put("observedGeneration", (int) generation)
+                : node.put("observedGeneration", generation);
     }
 
     private static String status(PlannedCondition condition) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.apply.Answer;
 import dev.lockkeeper.apply.FencedRequests;
 import dev.lockkeeper.apply.Outcome;
-import dev.lockkeeper.apply.PeerLeftovers;
 import dev.lockkeeper.apply.ResourceType;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
@@ -44,7 +43,8 @@ public final class StatusWriter {
 
     /** {@code object} as it was last seen; an older generation than planned for is read again, a newer one is left. */
     public Outcome write(PlannedStatus planned, HasMetadata object) {
-        JsonNode present = serialization.convertValue(object, JsonNode.class);
+        // By way of text: a value conversion keeps Long and Integer apart, and equal numbers would differ.
+        JsonNode present = serialization.unmarshal(serialization.asJson(object), JsonNode.class);
         for (int attempt = 1; ; attempt++) {
             Outcome outcome = attempt(planned, present);
             if (!(outcome instanceof Outcome.Conflict) || attempt == TRIES) {
@@ -83,8 +83,6 @@ public final class StatusWriter {
         ObjectNode precondition = patch.putObject("metadata");
         precondition.set("uid", metadata.path("uid"));
         precondition.set("resourceVersion", metadata.path("resourceVersion"));
-        PeerLeftovers.withoutStatusOwners(metadata.path("managedFields"))
-                .ifPresent(managers -> precondition.set("managedFields", managers));
         patch.set("status", change.get());
         Answer answer = requests.mergeStatus(ResourceType.of(id.kind()), id.key(), patch);
         if (answer instanceof Answer.Done(JsonNode stored)) {
