@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.model.ObjectId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Set;
 
@@ -19,17 +18,15 @@ public final class PeerLeftovers {
     private static final Set<String> CONDITIONS = Set.of("k:{\"type\":\"Accepted\"}", "k:{\"type\":\"NotAccepted\"}");
 
     private final FencedRequests requests;
-    private final KubernetesSerialization serialization;
 
-    public PeerLeftovers(FencedRequests requests, KubernetesSerialization serialization) {
+    public PeerLeftovers(FencedRequests requests) {
         this.requests = requests;
-        this.serialization = serialization;
     }
 
     /** For an object of one of our kinds, being deleted or not; mostly does nothing. */
     public Outcome release(ObjectId id, HasMetadata object) {
         List<String> finalizers = object.getMetadata().getFinalizers();
-        ObservedObject seen = ObservedObject.of(object, serialization);
+        ObservedObject seen = ObservedObject.of(object, requests.serialization());
         List<FieldManager> others =
                 seen.managers().stream().filter(manager -> !peers(manager)).toList();
         boolean held = finalizers.contains(PeerMarks.FINALIZER);

@@ -269,7 +269,7 @@ class TakeoverIT {
     }
 
     private PeerLeftovers leftovers() {
-        return new PeerLeftovers(writers.requests, admin.getKubernetesSerialization());
+        return new PeerLeftovers(writers.requests);
     }
 
     private GatewayPlan bundle(String content) {
