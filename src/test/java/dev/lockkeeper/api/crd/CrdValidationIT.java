@@ -67,7 +67,7 @@ class CrdValidationIT {
     private static List<String> complaints(Status status) {
         if (status.getDetails() == null || status.getDetails().getCauses().isEmpty()) {
             var unknown = UNKNOWN_FIELD.matcher(status.getMessage());
-            return List.of(unknown.find() ? unknown.group(1) + ": unknown field" : status.getMessage());
+            return List.of(unknown.find() ? unknown.group(1) + ": " + unknown.group() : status.getMessage());
         }
         return status.getDetails().getCauses().stream()
                 .map(cause -> cause.getField() + ": " + cause.getMessage())
