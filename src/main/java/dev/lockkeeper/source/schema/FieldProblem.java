@@ -8,8 +8,8 @@ package dev.lockkeeper.source.schema;
  */
 public record FieldProblem(String path, String message) {
 
-    /** Path and message, the path only once. */
+    /** Path and message, as the API server joins them. */
     public String text() {
-        return path.isEmpty() || message.contains('"' + path + '"') ? message : path + ": " + message;
+        return path.isEmpty() ? message : path + ": " + message;
     }
 }
