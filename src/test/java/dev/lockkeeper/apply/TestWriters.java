@@ -15,6 +15,7 @@ final class TestWriters implements Leadership {
     final FencedRequests requests;
     final Applier applier;
     Optional<WritePermit> permit = Optional.of(new WritePermit(7, Long.MAX_VALUE, () -> 0));
+    int writesLeft = Integer.MAX_VALUE;
 
     TestWriters(KubernetesClient client) {
         objects = new LiveObjects(client);
@@ -26,9 +27,10 @@ final class TestWriters implements Leadership {
         return metrics.get(meter).tags(tags).counter().count();
     }
 
+    /** One is asked for before each write. */
     @Override
     public Optional<WritePermit> permit() {
-        return permit;
+        return permit.filter(present -> present.valid() && writesLeft-- > 0);
     }
 
     @Override
