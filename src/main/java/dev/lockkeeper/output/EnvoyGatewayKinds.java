@@ -1,5 +1,6 @@
 package dev.lockkeeper.output;
 
+import dev.lockkeeper.source.directory.Manifest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,30 +37,31 @@ final class EnvoyGatewayKinds {
     private EnvoyGatewayKinds() {}
 
     /** The apiVersion under which Envoy Gateway finds the object; empty when it is none of its kinds or versions. */
-    static Optional<String> stored(SourceObject object) {
+    static Optional<String> stored(Manifest object) {
         return versions(object)
                 .filter(known -> known.contains(version(object)))
-                .map(known -> object.group() + "/" + known.getFirst());
+                .map(known -> object.id().group() + "/" + known.getFirst());
     }
 
     /** The apiVersion that would pass, for an object whose kind does and whose version does not. */
-    static Optional<String> wanted(SourceObject object) {
+    static Optional<String> wanted(Manifest object) {
         return versions(object)
                 .filter(known -> !known.contains(version(object)))
-                .map(known -> object.group() + "/" + known.getFirst());
+                .map(known -> object.id().group() + "/" + known.getFirst());
     }
 
     /** Kinds that pass only when an object that passes names them. */
-    static boolean passesWhenNamed(SourceObject object) {
+    static boolean passesWhenNamed(Manifest object) {
         return object.apiVersion().equals("v1")
-                && (object.kind().equals("Secret") || object.kind().equals("ConfigMap"));
+                && (object.id().kind().equals("Secret") || object.id().kind().equals("ConfigMap"));
     }
 
-    private static Optional<List<String>> versions(SourceObject object) {
-        return Optional.ofNullable(VERSIONS.get(object.group() + "/" + object.kind()));
+    private static Optional<List<String>> versions(Manifest object) {
+        return Optional.ofNullable(
+                VERSIONS.get(object.id().group() + "/" + object.id().kind()));
     }
 
-    private static String version(SourceObject object) {
+    private static String version(Manifest object) {
         return object.apiVersion().substring(object.apiVersion().indexOf('/') + 1);
     }
 }

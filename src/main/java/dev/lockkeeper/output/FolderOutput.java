@@ -2,8 +2,10 @@ package dev.lockkeeper.output;
 
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.revision.Snapshots;
+import dev.lockkeeper.source.directory.DirectoryListener;
+import dev.lockkeeper.source.directory.DirectorySnapshot;
+import dev.lockkeeper.source.directory.Manifest;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the output folder at the newest plans: takes note of what changed, and writes on a thread of its own, so that
  * a burst of changes is written once. Nothing is written before the first full plan and the source's first manifests.
  */
-public final class FolderOutput implements AutoCloseable {
+public final class FolderOutput implements DirectoryListener, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(FolderOutput.class);
     private static final long RETRY_SECONDS = 2;
@@ -33,7 +35,7 @@ public final class FolderOutput implements AutoCloseable {
 
     private final Object lock = new Object();
     private final SortedSet<ObjectId> noted = new TreeSet<>();
-    private @Nullable List<SourceObject> manifests;
+    private @Nullable List<Manifest> manifests;
     private boolean whole = true;
     private boolean seen;
     private boolean scheduled;
@@ -57,10 +59,11 @@ public final class FolderOutput implements AutoCloseable {
         });
     }
 
-    /** All manifests of the source as they are now. */
-    public void manifests(Collection<SourceObject> all) {
+    /** Takes note of the source's manifests, of which Envoy Gateway needs some as they are. */
+    @Override
+    public void changed(DirectorySnapshot snapshot) {
         synchronized (lock) {
-            manifests = List.copyOf(all);
+            manifests = List.copyOf(snapshot.manifests().values());
             schedule(0);
         }
     }
@@ -91,7 +94,7 @@ public final class FolderOutput implements AutoCloseable {
 
     private void write() {
         SortedSet<ObjectId> changed;
-        Optional<List<SourceObject>> newest;
+        Optional<List<Manifest>> newest;
         boolean first;
         synchronized (lock) {
             scheduled = false;
@@ -142,7 +145,7 @@ public final class FolderOutput implements AutoCloseable {
     }
 
     /** After a failure everything is compared again: what reached the folder is not known. */
-    private void again(Optional<List<SourceObject>> newest) {
+    private void again(Optional<List<Manifest>> newest) {
         synchronized (lock) {
             whole = true;
             if (manifests == null) {

@@ -2,6 +2,7 @@ package dev.lockkeeper.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.source.directory.Manifest;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,9 +18,9 @@ final class NamedObjects {
     private NamedObjects() {}
 
     /** {@code Kind namespace/name} of all that is named. */
-    static Set<String> in(SourceObject object) {
+    static Set<String> in(Manifest object) {
         Set<String> found = new TreeSet<>();
-        walk(object.content(), object.key().namespace(), false, found);
+        walk(object.content(), object.id().namespace(), false, found);
         return found;
     }
 

@@ -10,6 +10,7 @@ import dev.lockkeeper.plan.GatewayPlan;
 import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.plan.route.RoutePlan;
 import dev.lockkeeper.revision.Snapshots.Snapshot;
+import dev.lockkeeper.source.directory.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class OutputRound {
      * @param manifests of the source, when they are new
      * @param whole compare everything, and remove files of an earlier run that nothing accounts for
      */
-    Result write(Snapshot snapshot, Set<ObjectId> changed, Optional<List<SourceObject>> manifests, boolean whole)
+    Result write(Snapshot snapshot, Set<ObjectId> changed, Optional<List<Manifest>> manifests, boolean whole)
             throws IOException {
         written = 0;
         PassedObjects before = passed;
@@ -64,7 +65,7 @@ final class OutputRound {
             }
         }
         for (var file : passed.files().entrySet()) {
-            if (whole || !file.getValue().equals(before.files().get(file.getKey()))) {
+            if (whole || file.getValue() != before.files().get(file.getKey())) {
                 put(file.getKey(), PassedObjects.text(file.getValue()), access(file.getValue()));
             }
         }
@@ -181,14 +182,14 @@ final class OutputRound {
 
     /** A user's HTTPRoute that went may leave its place to a generated one. */
     private static boolean generated(Snapshot snapshot, String path, PassedObjects before) {
-        SourceObject object = before.files().get(path);
+        Manifest object = before.files().get(path);
         return object != null
-                && object.kind().equals("HTTPRoute")
-                && snapshot.plans().route(object.key()).isPresent();
+                && object.id().kind().equals("HTTPRoute")
+                && snapshot.plans().route(PassedObjects.key(object)).isPresent();
     }
 
-    private static Access access(SourceObject object) {
-        return object.kind().equals("Secret") ? Access.OWNER : Access.EVERYONE;
+    private static Access access(Manifest object) {
+        return object.id().kind().equals("Secret") ? Access.OWNER : Access.EVERYONE;
     }
 
     private static void addDiffering(

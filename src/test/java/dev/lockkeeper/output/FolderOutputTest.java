@@ -9,11 +9,13 @@ import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ModelChange;
 import dev.lockkeeper.model.ModelYaml;
 import dev.lockkeeper.model.ObjectId;
-import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.PlanSettings;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.revision.PlanLoop;
 import dev.lockkeeper.revision.RememberedCosts;
+import dev.lockkeeper.source.directory.DirectorySnapshot;
+import dev.lockkeeper.source.directory.Manifest;
+import dev.lockkeeper.source.directory.ManifestId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderOutputTest {
 
     private static final Path EXAMPLE = Path.of("examples/basic");
+
+    /** Written anew with {@code -Dgolden.write=true}. */
+    private static final Path GOLDEN = Path.of("src/test/resources/output/basic");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final RememberedCosts costs = new RememberedCosts();
@@ -75,10 +80,8 @@ class FolderOutputTest {
                         "status/default.openai.aiservicebackend.yaml",
                         "status/default.openai.backendsecuritypolicy.yaml",
                         "status/default.own.aiservicebackend.yaml"));
-        Path golden = Path.of("src/test/resources/output/basic");
-        SortedMap<String, String> written = files();
-        for (String path : written.keySet()) {
-            assertThat(written.get(path)).as(path).isEqualTo(Files.readString(golden.resolve(path)));
+        for (var file : files().entrySet()) {
+            compare(GOLDEN.resolve(file.getKey()), file.getValue());
         }
     }
 
@@ -241,12 +244,20 @@ class FolderOutputTest {
                                         "TCPRoute default/old is not passed on: Envoy Gateway reads apiVersion gateway.networking.k8s.io/v1 from a folder, not gateway.networking.k8s.io/v1alpha2"));
     }
 
+    private static void compare(Path golden, String written) throws IOException {
+        if (Boolean.getBoolean("golden.write")) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, written);
+        }
+        assertThat(written).as("%s", golden).isEqualTo(Files.readString(golden));
+    }
+
     private void feed(String manifests) {
         feed(loop, manifests);
     }
 
     private void feed(PlanLoop into, String manifests) {
-        output.manifests(sourceObjects(manifests));
+        output.changed(new DirectorySnapshot(manifests(manifests), List.of()));
         ModelYaml.parse(known(manifests)).forEach(object -> into.changed(new ModelChange.Upsert(object)));
         into.synced();
     }
@@ -274,19 +285,19 @@ class FolderOutputTest {
         return known.toString();
     }
 
-    private static List<SourceObject> sourceObjects(String manifests) {
-        List<SourceObject> objects = new ArrayList<>();
+    private static SortedMap<ManifestId, Manifest> manifests(String manifests) {
+        SortedMap<ManifestId, Manifest> objects = new TreeMap<>();
         try (var values = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(manifests)) {
             while (values.hasNext()) {
                 JsonNode node = values.next();
                 JsonNode metadata = node.path("metadata");
-                objects.add(new SourceObject(
-                        node.path("apiVersion").asText(),
+                String apiVersion = node.path("apiVersion").asText();
+                ManifestId id = new ManifestId(
+                        apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "",
                         node.path("kind").asText(),
-                        new ObjectKey(
-                                metadata.path("namespace").asText(),
-                                metadata.path("name").asText()),
-                        node));
+                        metadata.path("namespace").asText(),
+                        metadata.path("name").asText());
+                objects.put(id, new Manifest(id, apiVersion, Path.of("all.yaml"), 1, node));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
