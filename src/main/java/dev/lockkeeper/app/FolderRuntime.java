@@ -1,30 +1,97 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.api.crd.CrdResources;
 import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.SoleWriter;
+import dev.lockkeeper.output.FolderOutput;
+import dev.lockkeeper.output.FolderPlacement;
+import dev.lockkeeper.output.OutputFolder;
+import dev.lockkeeper.output.OutputMeters;
 import dev.lockkeeper.revision.PlanLoop;
+import dev.lockkeeper.source.directory.DirectoryModel;
+import dev.lockkeeper.source.directory.DirectorySnapshot;
+import dev.lockkeeper.source.directory.DirectorySource;
+import dev.lockkeeper.source.directory.DirectoryTiming;
+import dev.lockkeeper.source.schema.CrdSchemas;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
-/** A folder as source and another as sink. */
+/** A folder of manifests as source and another for what is generated. */
 final class FolderRuntime implements Runtime {
 
+    private static final Logger LOG = Logger.getLogger(FolderRuntime.class);
+
     private final Leadership leadership = new SoleWriter();
+    private final SourceChoice.Directory folders;
+    private final DirectorySource source;
+    private final FolderOutput output;
+    private volatile DirectorySnapshot newest = new DirectorySnapshot(new TreeMap<>(), List.of());
 
     FolderRuntime(SourceChoice.Directory folders, PlanLoop plans, MeterRegistry meters) {
-        throw new InvalidSetting("TODO " + folders + plans + meters);
+        this.folders = folders;
+        this.output = new FolderOutput(plans, open(folders), new OutputMeters(meters));
+        DirectoryModel model = new DirectoryModel(plans);
+        this.source = new DirectorySource(
+                folders.manifests(),
+                CrdSchemas.of(CrdResources.texts()),
+                snapshot -> {
+                    newest = snapshot;
+                    model.changed(snapshot);
+                    output.changed(snapshot);
+                },
+                DirectoryTiming.DEFAULT,
+                System::nanoTime);
     }
 
     @Override
-    public void start() {}
+    public void start() {
+        output.start();
+        source.start();
+        LOG.infof(
+                "reading manifests folder=%s; writing what is generated folder=%s",
+                folders.manifests(), folders.output());
+    }
 
     @Override
-    public void stopWriting() {}
+    public void stopWriting() {
+        source.close();
+    }
+
+    @Override
+    public void close() {
+        output.close();
+    }
 
     @Override
     public Leadership leadership() {
         return leadership;
     }
 
-    @Override
-    public void close() {}
+    /** The folder as it was read last, problems included. */
+    DirectorySnapshot newest() {
+        return newest;
+    }
+
+    private static OutputFolder open(SourceChoice.Directory folders) {
+        Path manifests = folders.manifests();
+        if (!Files.isDirectory(manifests)) {
+            throw new InvalidSetting(
+                    "lockkeeper.directory (LOCKKEEPER_DIRECTORY): %s is no folder; name one that holds manifests"
+                            .formatted(manifests));
+        }
+        try {
+            FolderPlacement.problem(manifests, folders.output()).ifPresent(problem -> {
+                throw new InvalidSetting(problem);
+            });
+            return OutputFolder.open(folders.output());
+        } catch (IOException e) {
+            throw new InvalidSetting("lockkeeper.output (LOCKKEEPER_OUTPUT): %s cannot be written: %s"
+                    .formatted(folders.output(), e.getMessage()));
+        }
+    }
 }

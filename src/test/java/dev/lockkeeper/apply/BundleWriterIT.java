@@ -192,7 +192,9 @@ class BundleWriterIT {
         // The name of a created object is not in the request's path.
         String name = event.name().isEmpty() ? "?" : event.name();
         return event.verb() + " "
-                + name.replace(names.index() + "-", "").replace(names.index(), "index").replace("gw-team", "legacy");
+                + name.replace(names.index() + "-", "")
+                        .replace(names.index(), "index")
+                        .replace("gw-team", "legacy");
     }
 
     private GatewayPlan bundle(String... parts) {

@@ -46,8 +46,8 @@ class LateWriteIT {
         this.owner = ObjectId.of(Kind.GATEWAY, namespace, "gw");
         this.network = TcpProxy.to(plane.port());
         this.formerClient = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(
-                        plane.kubeconfig(network.port(), user("former"), "system:masters").toFile()))
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig(network.port(), user("former"), "system:masters")
+                        .toFile()))
                 .build();
         this.former = new TestWriters(formerClient);
         this.successor = new TestWriters(plane.client(user("successor"), "system:masters"));
@@ -91,8 +91,10 @@ class LateWriteIT {
 
         assertThat(System.nanoTime() - end).isLessThan(Duration.ofSeconds(2).toNanos());
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> assertThat(unavailable.detail())
-                        .startsWith("PATCH /api/v1/namespaces/" + namespace + "/secrets/gw: "));
+                .isInstanceOfSatisfying(
+                        Outcome.Unavailable.class,
+                        unavailable -> assertThat(unavailable.detail())
+                                .startsWith("PATCH /api/v1/namespaces/" + namespace + "/secrets/gw: "));
         assertThat(former.applier.apply(owner, secret("later"))).isEqualTo(new Outcome.NoPermit());
     }
 
