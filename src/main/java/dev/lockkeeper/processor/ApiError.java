@@ -1,0 +1,63 @@
+package dev.lockkeeper.processor;
+
+import dev.lockkeeper.plan.bundle.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An answer of the processor itself, in the shape of OpenAI's errors. Its message never holds a credential. */
+final class ApiError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String type;
+    private final String param;
+
+    private ApiError(int status, String type, String param, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.param = param;
+    }
+
+    /** The client sent something wrong. */
+    static ApiError badRequest(String message) {
+        return new ApiError(400, "invalid_request_error", "", message);
+    }
+
+    static ApiError badParameter(String parameter, String message) {
+        return new ApiError(400, "invalid_request_error", parameter, message);
+    }
+
+    static ApiError unauthorized(String message) {
+        return new ApiError(401, "authentication_error", "", message);
+    }
+
+    static ApiError notSupported(String message) {
+        return new ApiError(501, "not_supported", "", message);
+    }
+
+    /** What Envoy asks for does not fit what this processor knows; another try may be better. */
+    static ApiError unavailable(String message) {
+        return new ApiError(503, "backend_unavailable", "", message);
+    }
+
+    static ApiError internal(String message) {
+        return new ApiError(500, "internal_error", "", message);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String json() {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("message", Optional.ofNullable(getMessage()).orElse(""));
+        error.put("type", type);
+        if (!param.isEmpty()) {
+            error.put("param", param);
+        }
+        return Json.line(Map.of("error", error));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockkeeper.processor;
+
+import dev.lockkeeper.plan.bundle.FilterAuth;
+import dev.lockkeeper.plan.bundle.FilterCredentialOverride;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The credential of a backend in place of the client's own. A backend without one gets the client's headers as they are.
+ * A request may bring its credential in a header of its own where the policy says so.
+ */
+final class BackendAuth {
+
+    private static final String AUTHORIZATION = "authorization";
+
+    private BackendAuth() {}
+
+    /** @throws ApiError when there is no credential that may be used */
+    static void apply(FilterAuth auth, RoutedRequest request, RequestHeaders headers, HeaderEdits edits) {
+        Optional<String> brought = brought(auth.credentialOverride(), request, headers, edits);
+        if (auth.apiKey() != null) {
+            edits.set(
+                    AUTHORIZATION,
+                    "Bearer " + brought.orElse(auth.apiKey().key().strip()));
+        } else if (auth.azureAPIKey() != null) {
+            instead(edits, "api-key", brought.orElse(auth.azureAPIKey().key().strip()));
+        } else if (auth.anthropicAPIKey() != null) {
+            instead(
+                    edits,
+                    "x-api-key",
+                    brought.orElse(auth.anthropicAPIKey().key().strip()));
+        } else if (auth.azure() != null) {
+            edits.set(
+                    AUTHORIZATION,
+                    "Bearer " + brought.orElse(auth.azure().accessToken().strip()));
+        } else {
+            throw ApiError.notSupported(
+                    "the backend's credential is of a kind that this processor cannot sign with; use the processor image of the chart");
+        }
+    }
+
+    /** The client's own key is for us, not for the backend. */
+    private static void instead(HeaderEdits edits, String header, String key) {
+        edits.remove(AUTHORIZATION);
+        edits.set(header, key);
+    }
+
+    private static Optional<String> brought(
+            @org.jspecify.annotations.Nullable FilterCredentialOverride override,
+            RoutedRequest request,
+            RequestHeaders headers,
+            HeaderEdits edits) {
+        if (override == null) {
+            return Optional.empty();
+        }
+        override.inputHeadersToRemove().forEach(edits::remove);
+        String header = override.headerName();
+        List<String> values =
+                header == null ? List.of() : request.original(headers, header.toLowerCase(java.util.Locale.ROOT));
+        if (values.isEmpty() && Boolean.FALSE.equals(override.fallbackToConfigured())) {
+            throw ApiError.unauthorized(
+                    header == null
+                            ? "the backend's policy wants the credential from dynamic metadata and there is none"
+                            : "the backend's policy wants the credential in the request header %s and there is none"
+                                    .formatted(header));
+        }
+        return values.stream().findFirst();
+    }
+}
