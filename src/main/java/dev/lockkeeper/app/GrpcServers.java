@@ -10,6 +10,7 @@ import dev.lockkeeper.grpc.ListenAddress;
 import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
+import dev.lockkeeper.processor.ProcessorSettings;
 import dev.lockkeeper.revision.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ final class GrpcServers implements AutoCloseable {
             services.add(new ProcessorFeed(snapshots, configs));
             servers.add(new GrpcServer(
                     settings(config, "processor", processor, CallThreads.EVENT_LOOP),
-                    List.of(new ProcessorService(configs, meters).definition()),
+                    List.of(new ProcessorService(new ProcessorSettings(config.rootPrefix()), configs, meters)
+                            .definition()),
                     view::ready));
         }
     }

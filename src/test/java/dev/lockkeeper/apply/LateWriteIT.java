@@ -114,7 +114,7 @@ class LateWriteIT {
                 .require()
                 .getMetadata()
                 .getLabels()
-                .get("content");
+                .getOrDefault("content", "");
     }
 
     private Secret secret(String content) {

@@ -14,12 +14,9 @@ class ThinLineStandaloneE2E extends ThinLine {
         var one = FakeUpstream.start(rig, "one", 7001);
         var two = FakeUpstream.start(rig, "two", 7002);
         var client = rig.keep(new GatewayClient(10080));
-        // Envoy Gateway loads nothing at all from a folder with kinds that it does not know, and no subfolders.
         var source = rig.folder("source");
-        var gateway = rig.folder("source/gateway");
-        Manifests.of("gateway/common", "gateway/standalone", "thin-line/standalone")
-                .copyTo(gateway);
-        Manifests.of("thin-line/common").copyTo(source);
+        Manifests.of("gateway/common", "gateway/standalone", "thin-line/standalone", "thin-line/common")
+                .copyTo(source);
         var output = rig.folder("output");
         LockkeeperProcess.start(
                 rig,
@@ -33,7 +30,7 @@ class ThinLineStandaloneE2E extends ThinLine {
                         output.toString(),
                         "LOCKKEEPER_ROLES",
                         "controller,extension,processor"));
-        var envoyGateway = EnvoyGatewayStandalone.start(rig, List.of(gateway, output), OptionalInt.of(1063));
+        var envoyGateway = EnvoyGatewayStandalone.start(rig, List.of(output.resolve("gateway")), OptionalInt.of(1063));
         awaitTraffic(client);
         parts = new Parts(client, one, two, envoyGateway.admin().orElseThrow());
     }
