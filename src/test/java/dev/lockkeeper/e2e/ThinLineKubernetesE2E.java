@@ -38,7 +38,10 @@ class ThinLineKubernetesE2E extends ThinLine {
                         "LOCKKEEPER_ROLES",
                         "controller,extension,processor",
                         "POD_NAMESPACE",
-                        NAMESPACE));
+                        NAMESPACE,
+                        // Envoy Gateway, which has a pod of its own in a cluster, listens on 8080 here.
+                        "LOCKKEEPER_HTTP_PORT",
+                        "8088"));
         Manifests.of("gateway/common", "gateway/kubernetes").applyTo(plane.admin());
         Manifests.of("thin-line/common", "thin-line/kubernetes").applyTo(plane.admin(), rig);
         var envoy = EnvoyProcess.start(rig, plane, "default", "gw", 10080);
