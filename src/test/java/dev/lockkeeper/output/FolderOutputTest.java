@@ -214,9 +214,10 @@ class FolderOutputTest {
                           hostnames:
                           - mine.example
                         """));
-        await().untilAsserted(() -> assertThat(output.problems())
-                .containsExactly(
-                        "AIGatewayRoute default/chat is not written: the manifests have an HTTPRoute of the same name, which stays; rename one of the two"));
+        await().untilAsserted(
+                        () -> assertThat(output.problems())
+                                .containsExactly(
+                                        "AIGatewayRoute default/chat is not written: the manifests have an HTTPRoute of the same name, which stays; rename one of the two"));
 
         // When
         feed(example());

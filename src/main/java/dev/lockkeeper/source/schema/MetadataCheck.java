@@ -24,7 +24,7 @@ final class MetadataCheck {
         }
         for (var field : metadata.properties()) {
             if (!FIELDS.contains(field.getKey())) {
-                findings.add("metadata." + field.getKey(), "unknown field");
+                findings.add("metadata." + field.getKey(), "unknown field \"metadata." + field.getKey() + "\"");
             }
         }
         checkName(metadata.path("name"));

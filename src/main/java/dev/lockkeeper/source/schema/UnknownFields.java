@@ -37,6 +37,6 @@ final class UnknownFields {
     private void report(String place, Structural schema) {
         var known = new TreeSet<>(schema.properties().keySet());
         var hint = known.isEmpty() || known.size() > MOST_NAMES ? "" : ", known here: " + String.join(", ", known);
-        findings.add(place, "unknown field" + hint);
+        findings.add(place, "unknown field \"" + place + "\"" + hint);
     }
 }

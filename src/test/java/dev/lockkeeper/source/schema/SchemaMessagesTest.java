@@ -26,7 +26,7 @@ class SchemaMessagesTest {
         // Then
         var texts =
                 checked.problems().stream().map(SchemaMessagesTest::withoutHint).toList();
-        if (probe.problems().stream().anyMatch(text -> text.endsWith("unknown field"))) {
+        if (probe.problems().stream().anyMatch(text -> text.contains("unknown field"))) {
             assertThat(texts).as("the API server stops at unknown fields").containsAll(probe.problems());
         } else {
             assertThat(texts).as(probe.toString()).containsExactlyInAnyOrderElementsOf(probe.problems());
