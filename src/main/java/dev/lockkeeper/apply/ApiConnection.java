@@ -32,6 +32,10 @@ final class ApiConnection {
         this.serialization = client.getKubernetesSerialization();
     }
 
+    KubernetesSerialization serialization() {
+        return serialization;
+    }
+
     Answer get(String path, Duration timeout) {
         return exchange(request(path, timeout), timeout);
     }

@@ -7,6 +7,7 @@ import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.WritePermit;
 import dev.lockkeeper.model.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -35,6 +36,10 @@ public final class FencedRequests {
         this.withheld = Counter.builder("lockkeeper.writes.withheld")
                 .description("Writes not sent because this replica had no permit")
                 .register(metrics);
+    }
+
+    KubernetesSerialization serialization() {
+        return api.serialization();
     }
 
     /** The object as it is now, past every cache. Needs no permit. */
