@@ -1,6 +1,7 @@
 package dev.lockkeeper.app;
 
 import dev.lockkeeper.apply.FencedRequests;
+import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.leadership.ElectionSettings;
 import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.LeadershipListener;
@@ -9,6 +10,7 @@ import dev.lockkeeper.leadership.LeaseElector;
 import dev.lockkeeper.leadership.SoleWriter;
 import dev.lockkeeper.operator.KubernetesOperator;
 import dev.lockkeeper.revision.PlanLoop;
+import dev.lockkeeper.source.directory.DirectoryProblem;
 import dev.lockkeeper.source.kubernetes.SourceTiming;
 import dev.lockkeeper.source.kubernetes.WatchScope;
 import dev.lockkeeper.status.EventRecorder;
@@ -16,7 +18,9 @@ import dev.lockkeeper.status.KubernetesEventStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ClusterRuntime implements Runtime {
 
     private final PlanLoop plans;
+    private final String server;
     private final KubernetesOperator operator;
     private final EventRecorder events;
     private final Leadership leadership;
@@ -39,6 +44,7 @@ final class ClusterRuntime implements Runtime {
             PlanLoop plans,
             MeterRegistry meters) {
         this.plans = plans;
+        this.server = client.getMasterUrl().toString();
         this.elector = election.enabled() && roles.contains(Role.CONTROLLER)
                 ? Optional.of(LeaseElection.on(client, election, meters))
                 : Optional.empty();
@@ -51,7 +57,7 @@ final class ClusterRuntime implements Runtime {
                 new KubernetesOperator.Cluster(
                         client,
                         new WatchScope(
-                                new TreeSet<>(config.watchNamespaces().orElse(java.util.List.of())),
+                                new TreeSet<>(config.watchNamespaces().orElse(List.of())),
                                 config.envoyGatewayNamespace()),
                         SourceTiming.DEFAULT),
                 plans,
@@ -97,7 +103,35 @@ final class ClusterRuntime implements Runtime {
     }
 
     @Override
-    public Leadership leadership() {
-        return leadership;
+    public Surroundings surroundings() {
+        return new Surroundings() {
+            @Override
+            public String source() {
+                return "kubernetes " + server;
+            }
+
+            @Override
+            public Optional<String> output() {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<DirectoryProblem> sourceProblems() {
+                return List.of();
+            }
+
+            @Override
+            public List<String> outputProblems() {
+                return List.of();
+            }
+
+            @Override
+            public OptionalLong leaderEpoch() {
+                return leadership
+                        .permit()
+                        .map(permit -> OptionalLong.of(permit.epoch()))
+                        .orElseGet(OptionalLong::empty);
+            }
+        };
     }
 }

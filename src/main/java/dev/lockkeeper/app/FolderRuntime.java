@@ -1,14 +1,14 @@
 package dev.lockkeeper.app;
 
 import dev.lockkeeper.api.crd.CrdResources;
-import dev.lockkeeper.leadership.Leadership;
-import dev.lockkeeper.leadership.SoleWriter;
+import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.output.FolderOutput;
 import dev.lockkeeper.output.FolderPlacement;
 import dev.lockkeeper.output.OutputFolder;
 import dev.lockkeeper.output.OutputMeters;
 import dev.lockkeeper.revision.PlanLoop;
 import dev.lockkeeper.source.directory.DirectoryModel;
+import dev.lockkeeper.source.directory.DirectoryProblem;
 import dev.lockkeeper.source.directory.DirectorySnapshot;
 import dev.lockkeeper.source.directory.DirectorySource;
 import dev.lockkeeper.source.directory.DirectoryTiming;
@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -26,7 +28,6 @@ final class FolderRuntime implements Runtime {
 
     private static final Logger LOG = Logger.getLogger(FolderRuntime.class);
 
-    private final Leadership leadership = new SoleWriter();
     private final SourceChoice.Directory folders;
     private final DirectorySource source;
     private final FolderOutput output;
@@ -68,13 +69,34 @@ final class FolderRuntime implements Runtime {
     }
 
     @Override
-    public Leadership leadership() {
-        return leadership;
-    }
+    public Surroundings surroundings() {
+        return new Surroundings() {
+            @Override
+            public String source() {
+                return "directory " + folders.manifests();
+            }
 
-    /** The folder as it was read last, problems included. */
-    DirectorySnapshot newest() {
-        return newest;
+            @Override
+            public Optional<String> output() {
+                return Optional.of(folders.output().toString());
+            }
+
+            @Override
+            public List<DirectoryProblem> sourceProblems() {
+                return newest.problems();
+            }
+
+            @Override
+            public List<String> outputProblems() {
+                return output.problems();
+            }
+
+            @Override
+            public OptionalLong leaderEpoch() {
+                // There is no cluster to write to, and nobody to share the folder with.
+                return OptionalLong.of(0);
+            }
+        };
     }
 
     private static OutputFolder open(SourceChoice.Directory folders) {

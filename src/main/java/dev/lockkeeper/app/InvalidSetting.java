@@ -1,11 +1,16 @@
 package dev.lockkeeper.app;
 
-/** A setting that stops the start: the message names it and what would be right, and is all that is shown. */
-public final class InvalidSetting extends RuntimeException {
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/**
+ * A setting that stops the start: the message names it and what would be right. Quarkus shows the message of an exception of this
+ * family and no stack trace.
+ */
+public final class InvalidSetting extends ConfigurationException {
 
     private static final long serialVersionUID = 1L;
 
     public InvalidSetting(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

@@ -1,8 +1,8 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
 import dev.lockkeeper.leadership.ElectionSettings;
-import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.LeadershipConfig;
 import dev.lockkeeper.leadership.PodIdentity;
 import dev.lockkeeper.plan.extension.ExtensionView;
@@ -68,9 +68,8 @@ public final class Lockkeeper {
         plans.close();
     }
 
-    /** Who may write; always this process when there is no cluster. */
-    public Leadership leadership() {
-        return runtime.leadership();
+    Surroundings surroundings() {
+        return runtime.surroundings();
     }
 
     private static ElectionSettings election(LeadershipConfig config) {

@@ -1,6 +1,6 @@
 package dev.lockkeeper.app;
 
-import dev.lockkeeper.leadership.Leadership;
+import dev.lockkeeper.console.Surroundings;
 
 /** A source with the sinks that belong to it. */
 interface Runtime extends AutoCloseable {
@@ -11,7 +11,8 @@ interface Runtime extends AutoCloseable {
     /** After this nothing more is written to a cluster; the lease is given away. */
     void stopWriting();
 
-    Leadership leadership();
+    /** What the console says of this source and its sinks. */
+    Surroundings surroundings();
 
     @Override
     void close();
