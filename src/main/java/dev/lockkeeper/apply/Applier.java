@@ -45,7 +45,7 @@ public final class Applier {
                 .orElseGet(() -> create(owner, desired));
     }
 
-    /** Deletes an object of ours or the peer's, exactly as it was observed; somebody else's is left alone. */
+    /** Deletes an object that the caller knows to be ours or the peer's, exactly as it was observed. */
     public Outcome delete(ObjectId owner, ObservedObject object) {
         Answer answer = requests.delete(memory.newest(object));
         memory.forget(object.type(), object.key());

@@ -14,7 +14,7 @@ public sealed interface Outcome {
     /** Another replica leads, or nobody; nothing was sent. The new leader writes the difference. */
     record NoPermit() implements Outcome {}
 
-    /** It must not or cannot be written until a person changes something. */
+    /** It must not or cannot be written until a person changes something, of which no event may tell. */
     record Refused(Problem problem) implements Outcome {}
 
     /** Somebody else wrote first: plan again from the newest state. */
@@ -23,9 +23,16 @@ public sealed interface Outcome {
     /** The API server could not be reached or could not answer; whether a request took effect is unknown. */
     record Unavailable(String detail) implements Outcome {}
 
-    /** True when the same wish should be tried again soon. */
+    /** True when the same wish should be tried again, with growing pauses. */
     default boolean retry() {
-        return this instanceof Conflict || this instanceof Unavailable;
+        return switch (this) {
+            case Conflict ignored -> true;
+            case Unavailable ignored -> true;
+            case Refused ignored -> true;
+            case Unchanged ignored -> false;
+            case Written ignored -> false;
+            case NoPermit ignored -> false;
+        };
     }
 
     /** True when later steps of an ordered publication may go on. */

@@ -15,7 +15,7 @@ public record Publication(List<Outcome> outcomes) {
         return outcomes.stream().allMatch(Outcome::done);
     }
 
-    /** True when it should be tried again soon. */
+    /** True when it should be tried again, with growing pauses. */
     public boolean retry() {
         return outcomes.stream().anyMatch(Outcome::retry);
     }

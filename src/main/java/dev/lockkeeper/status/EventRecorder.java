@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Kubernetes Events for what a person must act on. A caller never waits: Events are written by one thread, at a bounded
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class EventRecorder implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final int WAITING = 256;
 
     private final BlockingQueue<Wish> wishes = new ArrayBlockingQueue<>(WAITING);
@@ -64,10 +66,20 @@ public final class EventRecorder implements AutoCloseable {
     private void drain(EventSeries series) {
         try {
             while (true) {
-                series.write(wishes.take());
+                write(series, wishes.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An Event is never worth the thread that writes the others. */
+    private void write(EventSeries series, Wish wish) {
+        try {
+            series.write(wish);
+        } catch (RuntimeException e) {
+            dropped.increment();
+            LOG.warnf(e, "event not written reason=%s message=\"%s\"", wish.reason(), wish.message());
         }
     }
 }

@@ -186,6 +186,43 @@ class ApplierIT {
     }
 
     @Test
+    void aCacheThatLagsBehindOwnWritesCostsNoRequest() {
+        writers.applier.apply(owner, route("60s"));
+        writers.objects.freeze(ResourceType.HTTP_ROUTE, key);
+        writers.applier.apply(owner, route("30s"));
+
+        Outcome same = writers.applier.apply(owner, route("30s"));
+        Outcome next = writers.applier.apply(owner, route("20s"));
+
+        assertThat(same).isEqualTo(new Outcome.Unchanged());
+        assertThat(next).isEqualTo(new Outcome.Written());
+        awaitWrites("create 201", "patch 200", "patch 200");
+    }
+
+    @Test
+    void whatOthersOwnBesideUsStaysWhenWeNoLongerWantIt() {
+        HTTPRoute labelled = route("60s");
+        labelled.getMetadata().setLabels(Map.of("team", "a"));
+        writers.applier.apply(owner, labelled);
+        user.resource(new HTTPRouteBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("chat")
+                        .withLabels(Map.of("team", "a"))
+                        .endMetadata()
+                        .build())
+                .fieldManager("argocd")
+                .serverSideApply();
+
+        Outcome first = writers.applier.apply(owner, route("60s"));
+        Outcome second = writers.applier.apply(owner, route("60s"));
+
+        assertThat(first).isEqualTo(new Outcome.Written());
+        assertThat(second).isEqualTo(new Outcome.Unchanged());
+        assertThat(stored().getMetadata().getLabels()).isEqualTo(Map.of("team", "a"));
+    }
+
+    @Test
     void withoutPermitNothingIsSent() {
         writers.permit = Optional.empty();
 

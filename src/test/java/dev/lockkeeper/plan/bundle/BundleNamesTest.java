@@ -1,9 +1,8 @@
-package dev.lockkeeper.apply;
+package dev.lockkeeper.plan.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.plan.bundle.BundleNames;
 import org.junit.jupiter.api.Test;
 
 /** Bundle Secrets have the names that the peer's data plane mounts. */

@@ -1,13 +1,9 @@
-package dev.lockkeeper.apply;
+package dev.lockkeeper.plan.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.plan.bundle.BundleLayout;
 import dev.lockkeeper.plan.bundle.BundleLayout.Step;
-import dev.lockkeeper.plan.bundle.BundlePlan;
-import dev.lockkeeper.plan.bundle.BundleState;
-import dev.lockkeeper.plan.bundle.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
