@@ -1,9 +1,8 @@
 package dev.lockkeeper.processor;
 
 import dev.lockkeeper.plan.bundle.Json;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** An answer of the processor itself, in the shape of OpenAI's errors. Its message never holds a credential. */
 final class ApiError extends RuntimeException {
@@ -52,9 +51,8 @@ final class ApiError extends RuntimeException {
     }
 
     String json() {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("message", Optional.ofNullable(getMessage()).orElse(""));
-        error.put("type", type);
+        Map<String, Object> error = new HashMap<>(Map.of("type", type));
+        error.put("message", String.valueOf(getMessage()));
         if (!param.isEmpty()) {
             error.put("param", param);
         }

@@ -3,7 +3,9 @@ package dev.lockkeeper.processor;
 import dev.lockkeeper.plan.bundle.FilterAuth;
 import dev.lockkeeper.plan.bundle.FilterCredentialOverride;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The credential of a backend in place of the client's own. A backend without one gets the client's headers as they are.
@@ -46,7 +48,7 @@ final class BackendAuth {
     }
 
     private static Optional<String> brought(
-            @org.jspecify.annotations.Nullable FilterCredentialOverride override,
+            @Nullable FilterCredentialOverride override,
             RoutedRequest request,
             RequestHeaders headers,
             HeaderEdits edits) {
@@ -55,8 +57,7 @@ final class BackendAuth {
         }
         override.inputHeadersToRemove().forEach(edits::remove);
         String header = override.headerName();
-        List<String> values =
-                header == null ? List.of() : request.original(headers, header.toLowerCase(java.util.Locale.ROOT));
+        List<String> values = header == null ? List.of() : request.original(headers, header.toLowerCase(Locale.ROOT));
         if (values.isEmpty() && Boolean.FALSE.equals(override.fallbackToConfigured())) {
             throw ApiError.unauthorized(
                     header == null

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** For each try of a backend: its path, headers, body and credential. */
 final class UpstreamStage {
@@ -96,10 +97,7 @@ final class UpstreamStage {
     }
 
     private static Map<String, Value> metadata(
-            ProcessingRequest message,
-            String backend,
-            int contentLength,
-            @org.jspecify.annotations.Nullable String override) {
+            ProcessingRequest message, String backend, int contentLength, @Nullable String override) {
         Map<String, Value> metadata = new HashMap<>();
         metadata.put(
                 "content_length",
