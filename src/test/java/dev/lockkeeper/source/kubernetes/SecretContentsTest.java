@@ -38,7 +38,7 @@ class SecretContentsTest {
             sink,
             key -> {
                 asked.add(key);
-                return answers.computeIfAbsent(key, _ -> new CompletableFuture<>());
+                return answer(key.name());
             },
             namespace -> !namespace.equals("unwatched"),
             timer,
@@ -73,7 +73,7 @@ class SecretContentsTest {
         // When a policy names it, and the answer comes
         contents.policy(policy("p", "key"));
         assertThat(sink.model().has(id(Kind.BACKEND_SECURITY_POLICY, "p"))).isFalse();
-        answers.get(key("key")).complete(Optional.of(secret("key", "sk-1")));
+        answer("key").complete(Optional.of(secret("key", "sk-1")));
 
         // Then content and policy are there, in this order
         assertThat(kinds()).containsExactly("Secret", "Secret", "BackendSecurityPolicy");
@@ -93,7 +93,7 @@ class SecretContentsTest {
 
         // Then the old content stays until the policy changes in the model
         assertThat(loaded("old")).isTrue();
-        answers.get(key("new")).complete(Optional.of(secret("new", "sk-new")));
+        answer("new").complete(Optional.of(secret("new", "sk-new")));
         assertThat(loaded("old")).isFalse();
         assertThat(loaded("new")).isTrue();
     }
@@ -107,7 +107,7 @@ class SecretContentsTest {
 
         // When the watch brings newer content before the answer with the older
         contents.put(secret("key", "sk-2"));
-        answers.get(key("key")).complete(Optional.of(secret("key", "sk-1")));
+        answer("key").complete(Optional.of(secret("key", "sk-1")));
 
         // Then the newer stays
         assertThat(apiKey("key")).isEqualTo("sk-2");
@@ -123,7 +123,7 @@ class SecretContentsTest {
 
         // When the Secret is deleted before the answer comes
         contents.removed(key("key"));
-        answers.get(key("key")).complete(Optional.of(secret("key", "sk-1")));
+        answer("key").complete(Optional.of(secret("key", "sk-1")));
 
         // Then access is gone
         assertThat(sink.model().has(id(Kind.SECRET, "key"))).isFalse();
@@ -137,7 +137,7 @@ class SecretContentsTest {
 
         // When a policy names it and the API server says so
         contents.policy(policy("p", "nowhere"));
-        answers.get(key("nowhere")).complete(Optional.empty());
+        answer("nowhere").complete(Optional.empty());
 
         // Then the policy is there, for the plan to say what is missing
         assertThat(kinds()).containsExactly("BackendSecurityPolicy");
@@ -153,7 +153,7 @@ class SecretContentsTest {
 
         // When it is deleted
         contents.policy(new ModelChange.Delete(id(Kind.BACKEND_SECURITY_POLICY, "p")));
-        answers.get(key("new")).complete(Optional.of(secret("new", "sk-new")));
+        answer("new").complete(Optional.of(secret("new", "sk-new")));
 
         // Then it is gone at once and stays gone, and no content is kept
         assertThat(sink.model().has(id(Kind.BACKEND_SECURITY_POLICY, "p"))).isFalse();
@@ -182,10 +182,15 @@ class SecretContentsTest {
         contents.policy(policy("p", "key"));
 
         // When the API server never answers
-        answers.get(key("key")).completeExceptionally(new IllegalStateException("GET …: HTTP 403"));
+        answer("key").completeExceptionally(new IllegalStateException("GET …: HTTP 403"));
 
         // Then the policy passes without it after its patience
         await().atMost(Duration.ofSeconds(5)).until(() -> sink.model().has(id(Kind.BACKEND_SECURITY_POLICY, "p")));
+    }
+
+    /** What the API server will say of a Secret. */
+    private CompletableFuture<Optional<Secret>> answer(String name) {
+        return answers.computeIfAbsent(key(name), _ -> new CompletableFuture<>());
     }
 
     private List<String> kinds() {
