@@ -40,7 +40,7 @@ class ArchitectureTest {
             processor         | plan.bundle, grpc
             grpc              | -
             output            | plan, revision, source.directory
-            console           | plan, revision, source, source.directory, leadership
+            console           | plan, revision, source, source.directory, source.schema, leadership
             observe           | plan, revision, leadership
             """)
     void usesOnly(String name, String allowed) {
