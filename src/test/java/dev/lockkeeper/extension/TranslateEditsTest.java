@@ -7,43 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
 import dev.lockkeeper.extension.TranslateEdits.Result;
-import dev.lockkeeper.extension.TranslationScan.OwnRoutes;
 import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
-import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.extension.ExtensionBackend;
 import dev.lockkeeper.plan.extension.ExtensionRule;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
-import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A translation comes back whole: AI routes reach the processor or fail closed, and every other byte is as it was. */
-class TranslateEditsTest {
-
-    private static final ObjectKey CHAT = new ObjectKey("default", "chat");
-    private static final ObjectKey WEB = new ObjectKey("default", "web");
-    private static final String RULE_0 = "httproute/default/chat/rule/0";
-    private static final InetSocketAddress IP = InetSocketAddress.createUnresolved("10.0.0.1", 80);
-    private static final InetSocketAddress FQDN = InetSocketAddress.createUnresolved("api.example.com", 443);
-
-    private final FixedView view =
-            FixedView.of(plan(CHAT, "h1", rule(backend(CHAT, "up0", 0, 0)), rule(backend(CHAT, "up1", 1, 0))));
+class TranslateEditsTest extends TranslationScenario {
 
     @Test
     void bringsRequestsOfAiRoutesToTheProcessor() throws Exception {
@@ -187,95 +170,6 @@ class TranslateEditsTest {
     }
 
     @Test
-    void closesRoutesThatItDoesNotKnow() throws Exception {
-        // Given
-        var request = request(
-                List.of(Xds.cluster(RULE_0, Xds.locality("", IP))),
-                Xds.routes(
-                        Xds.modelRoute(CHAT, 0, "m0", "h1"),
-                        Xds.modelRoute(WEB, 0, "w", "h9"),
-                        Xds.catchAll(WEB, 1, "h9")));
-
-        // When
-        Result result = edit(request);
-
-        // Then
-        assertThat(result.failedRoutes()).containsOnlyKeys(WEB);
-        List<Route> routes = routes(result.response());
-        assertThat(routes.get(0).hasRoute()).isTrue();
-        assertThat(routes.get(1).hasRoute()).isFalse();
-        assertThat(routes.get(1).getDirectResponse().getStatus()).isEqualTo(503);
-        assertThat(routes.get(1).getDirectResponse().getBody().getInlineString())
-                .contains(
-                        "AIGatewayRoute default/web is not served: this extension server has no plan of that name; it may have been deleted");
-        assertThat(routes.get(1).getTypedPerFilterConfigMap()).containsKey("envoy.filters.http.ext_proc/aigateway");
-        assertThat(routes.get(2).getDirectResponse().getStatus()).isEqualTo(404);
-    }
-
-    @Test
-    void closesTheRuleWhoseClusterDoesNotFitAndServesTheOthers() throws Exception {
-        // Given
-        String rule1 = "httproute/default/chat/rule/1";
-        var request = request(
-                List.of(
-                        Xds.cluster(RULE_0, Xds.locality("", IP)),
-                        Xds.cluster(rule1, Xds.locality("", IP), Xds.locality("", IP), Xds.locality("", IP)),
-                        Xds.cluster("httproute/default/chat/rule/5", Xds.locality("", IP))),
-                Xds.routes(
-                        Xds.modelRoute(CHAT, 0, "m0", "h1"),
-                        Xds.modelRoute(CHAT, 1, "m1", "h1"),
-                        Xds.modelRoute(CHAT, 5, "m5", "h1")));
-
-        // When
-        Result result = edit(request);
-
-        // Then
-        List<Route> routes = routes(result.response());
-        assertThat(routes.get(0).hasRoute()).isTrue();
-        assertThat(routes.get(1).getDirectResponse().getBody().getInlineString())
-                .contains("rule 1 has 1 backends with weight, but a locality at position 1");
-        assertThat(routes.get(2).getDirectResponse().getBody().getInlineString())
-                .contains("the plan has 2 rules, but there is a cluster of rule 5");
-    }
-
-    @Test
-    void closesRoutesWhoseClusterIsNotTheirs() throws Exception {
-        // Given
-        Route stray = Xds.modelRoute(CHAT, 0, "m0", "h1").toBuilder()
-                .setRoute(RouteAction.newBuilder().setCluster("somebody-elses"))
-                .build();
-        var request = request(
-                List.of(Xds.cluster(RULE_0, Xds.locality("", IP)), Xds.cluster("somebody-elses", Xds.locality("", IP))),
-                Xds.routes(stray));
-
-        // When
-        Result result = edit(request);
-
-        // Then
-        assertThat(result.failedRoutes()).containsEntry(CHAT, "cluster somebody-elses is not one of its rules");
-        assertThat(routes(result.response()).getFirst().getDirectResponse().getStatus())
-                .isEqualTo(503);
-    }
-
-    @Test
-    void closesRoutesOfAListenerThatCannotHaveTheFilter() throws Exception {
-        // Given
-        var request = request(
-                        List.of(Xds.cluster(RULE_0, Xds.locality("", IP))),
-                        Xds.routes(Xds.modelRoute(CHAT, 0, "m0", "h1")))
-                .toBuilder()
-                .setListeners(0, Xds.listener().toByteString())
-                .build();
-
-        // When
-        Result result = edit(request);
-
-        // Then
-        assertThat(result.failedRoutes())
-                .containsEntry(CHAT, "the listener of route configuration default/gw/http has no router filter");
-    }
-
-    @Test
     void namesTheBackendOfClustersWithEds() throws Exception {
         // Given
         view.put(plan(
@@ -412,83 +306,5 @@ class TranslateEditsTest {
         assertThat(routes(result.response()))
                 .extracting(Route::getTypedPerFilterConfigCount)
                 .containsExactly(1, 1, 0);
-    }
-
-    private Result edit(PostTranslateModifyRequest request) {
-        return edit(request, Recognition.ANNOTATION);
-    }
-
-    private Result edit(PostTranslateModifyRequest request, Recognition recognition) {
-        TranslateEdits edits = new TranslateEdits(
-                new OwnRoutes(recognition, key -> view.route(key).isPresent()),
-                ProcessorCluster.at(UnixDomainSocketAddress.of("/run/processor.sock")));
-        TranslationScan scan = edits.scan(request);
-        return edits.apply(request, scan, ChosenPlans.of(scan, view));
-    }
-
-    private static PostTranslateModifyRequest request(List<Cluster> clusters, RouteConfiguration routes) {
-        return PostTranslateModifyRequest.newBuilder()
-                .addAllClusters(clusters.stream().map(Message::toByteString).toList())
-                .addListeners(Xds.listener(Xds.router()).toByteString())
-                .addRoutes(routes.toByteString())
-                .build();
-    }
-
-    private static PostTranslateModifyRequest again(PostTranslateModifyResponse response) {
-        return PostTranslateModifyRequest.newBuilder()
-                .addAllClusters(response.getClustersList())
-                .addAllSecrets(response.getSecretsList())
-                .addAllListeners(response.getListenersList())
-                .addAllRoutes(response.getRoutesList())
-                .build();
-    }
-
-    private static List<Route> routes(PostTranslateModifyResponse response) throws InvalidProtocolBufferException {
-        return RouteConfiguration.parseFrom(response.getRoutes(0))
-                .getVirtualHosts(0)
-                .getRoutesList();
-    }
-
-    private static List<HttpFilter> httpFilters(PostTranslateModifyResponse response)
-            throws InvalidProtocolBufferException {
-        return Listener.parseFrom(response.getListeners(0))
-                .getDefaultFilterChain()
-                .getFilters(0)
-                .getTypedConfig()
-                .unpack(HttpConnectionManager.class)
-                .getHttpFiltersList();
-    }
-
-    private static List<String> upstreamFilters(Cluster cluster) throws InvalidProtocolBufferException {
-        return Xds.names(cluster.getTypedExtensionProtocolOptionsOrThrow(
-                        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions")
-                .unpack(HttpProtocolOptions.class)
-                .getHttpFiltersList());
-    }
-
-    private static java.util.Map<String, String> metadataOf(Cluster cluster) {
-        var fields = new java.util.TreeMap<String, String>();
-        cluster.getLoadAssignment()
-                .getEndpoints(0)
-                .getLbEndpoints(0)
-                .getMetadata()
-                .getFilterMetadataOrThrow("aigateway.envoy.io")
-                .getFieldsMap()
-                .forEach((key, value) -> fields.put(key, value.getStringValue()));
-        return fields;
-    }
-
-    private static <T extends Message> List<T> parse(T type, List<ByteString> all) {
-        return all.stream()
-                .map(bytes -> {
-                    try {
-                        @SuppressWarnings("unchecked")
-                        T parsed = (T) type.getParserForType().parseFrom(bytes);
-                        return parsed;
-                    } catch (InvalidProtocolBufferException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toList();
     }
 }

@@ -8,27 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** At most one replica holds a permit, whatever clocks, networks, people and the API server do, and soon one does again. */
-class LeaseElectorTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final Duration RETRY = Duration.ofSeconds(2);
-    /** Enough for the requests of a takeover. */
-    private static final Duration REQUESTS = Duration.ofMillis(20);
-
-    private final SimulatedTime time = new SimulatedTime();
-    private final SimulatedLeaseServer server = new SimulatedLeaseServer();
-    private final List<SimulatedReplica> replicas = new ArrayList<>();
-
-    @BeforeEach
-    void neverTwo() {
-        time.afterEachStep(() ->
-                assertThat(replicas.stream().filter(SimulatedReplica::mayWrite)).hasSizeLessThanOrEqualTo(1));
-    }
+class LeaseElectorTest extends ElectionScenario {
 
     @Test
     void leadsAtOnceWhenThereIsNoLease() {
@@ -86,48 +69,6 @@ class LeaseElectorTest {
         a.kill();
         time.run(LEASE.plus(RETRY).plus(RETRY.dividedBy(2)));
         // Then
-        assertThat(b.mayWrite()).isTrue();
-    }
-
-    @Test
-    void takesAReleasedLeaseWithinASecond() {
-        // Given
-        SimulatedReplica a = leader("a");
-        SimulatedReplica b = replica("b");
-        time.run(Duration.ofSeconds(5));
-        // When
-        a.stop();
-        time.run(REQUESTS);
-        // Then
-        assertThat(a.said).containsExactly("acquired 0", "stopped 0", "released 0");
-        assertThat(b.said).containsExactly("following a", "acquired 1");
-    }
-
-    @Test
-    void keepsTheLeaseAtItsEndWhenReleaseIsOff() {
-        // Given
-        SimulatedReplica a = new SimulatedReplica(settings("a", false), time, server, new Random(1)).started();
-        time.run(REQUESTS);
-        // When
-        a.stop();
-        time.run(Duration.ofSeconds(1));
-        // Then
-        assertThat(a.said).containsExactly("acquired 0", "stopped 0");
-        assertThat(server.lease().orElseThrow().holder()).isEqualTo("a");
-    }
-
-    @Test
-    void releasesAlsoWhenARenewalIsUnderWay() {
-        // Given
-        SimulatedReplica a = leader("a");
-        SimulatedReplica b = replica("b");
-        a.connection.latency = Duration.ofMillis(500);
-        time.run(Duration.ofMillis(2250));
-        // When
-        a.stop();
-        time.run(Duration.ofMillis(2100));
-        // Then
-        assertThat(a.said).endsWith("released 0");
         assertThat(b.mayWrite()).isTrue();
     }
 
@@ -418,22 +359,5 @@ class LeaseElectorTest {
         time.run(Duration.ofSeconds(1));
         // Then
         assertThat(heard).containsExactly("acquired 0", "lost 0", "acquired 4", "lost 4");
-    }
-
-    private SimulatedReplica leader(String name) {
-        SimulatedReplica leader = replica(name);
-        time.run(REQUESTS);
-        return leader;
-    }
-
-    private SimulatedReplica replica(String name) {
-        SimulatedReplica replica =
-                new SimulatedReplica(settings(name, true), time, server, new Random(replicas.size())).started();
-        replicas.add(replica);
-        return replica;
-    }
-
-    private static ElectionSettings settings(String identity, boolean release) {
-        return new ElectionSettings(true, identity, "system", "lease", LEASE, DEADLINE, RETRY, release);
     }
 }

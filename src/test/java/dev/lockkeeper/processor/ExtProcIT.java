@@ -1,43 +1,18 @@
 package dev.lockkeeper.processor;
 
-import static dev.lockkeeper.extension.FixedView.backend;
-import static dev.lockkeeper.extension.FixedView.plan;
-import static dev.lockkeeper.extension.FixedView.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
-import com.google.protobuf.UInt32Value;
-import dev.lockkeeper.extension.ExtensionService;
-import dev.lockkeeper.extension.ExtensionSettings;
-import dev.lockkeeper.extension.ExtensionSettings.Recognition;
-import dev.lockkeeper.extension.FixedView;
-import dev.lockkeeper.extension.Xds;
-import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.GrpcServerSettings;
 import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
 import dev.lockkeeper.grpc.ListenAddress.UnixSocket;
 import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.plan.extension.ExtensionBackend;
 import dev.lockkeeper.realparts.FreePorts;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
-import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
-import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
-import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteAction;
-import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
-import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
-import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
-import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -59,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Behind a real Envoy with our edits, a request reaches the backend of its model with that backend's credential. */
 class ExtProcIT {
 
-    private static final ObjectKey CHAT = new ObjectKey("default", "chat");
-    private static final String NOT_FOUND = "No matching route found.";
+    static final String NOT_FOUND = "No matching route found.";
 
     @TempDir
     private static Path folder;
@@ -101,7 +74,8 @@ class ExtProcIT {
                 () -> true);
         processor.start();
         port = FreePorts.next();
-        PostTranslateModifyResponse edited = edited(socket);
+        PostTranslateModifyResponse edited =
+                EditedRoutes.edited(new EditedRoutes.Surroundings(socket, folder, port, plain, azure, failing));
         envoy = LocalEnvoy.start(
                 folder, FreePorts.next(), edited.getListenersList(), edited.getRoutesList(), edited.getClustersList());
     }
@@ -365,109 +339,5 @@ class ExtProcIT {
             request.headers(headers);
         }
         return request;
-    }
-
-    /** A translation of one route with five rules, through the hook. */
-    private static PostTranslateModifyResponse edited(UnixSocket socket) {
-        FixedView view = FixedView.of(plan(
-                CHAT,
-                "h1",
-                rule(backend(CHAT, "plain", 0, 0)),
-                rule(backend(CHAT, "azure", 1, 0)),
-                rule(
-                        new ExtensionBackend("default/failing/route/chat/rule/2/ref/0", 0, 1),
-                        new ExtensionBackend("default/plain/route/chat/rule/2/ref/1", 5, 1)),
-                rule(backend(CHAT, "plain", 3, 0))));
-        String rule = "httproute/default/chat/rule/";
-        Route weighted = Xds.modelRoute(CHAT, 1, "model-b", "h1").toBuilder()
-                .setRoute(RouteAction.newBuilder()
-                        .setWeightedClusters(WeightedCluster.newBuilder()
-                                .addClusters(ClusterWeight.newBuilder()
-                                        .setName(rule + "1/backend/0")
-                                        .setWeight(UInt32Value.of(1)))))
-                .build();
-        Route retried = Xds.modelRoute(CHAT, 2, "model-c", "h1").toBuilder()
-                .setRoute(RouteAction.newBuilder()
-                        .setCluster(rule + "2")
-                        .setTimeout(Duration.newBuilder().setSeconds(20))
-                        .setRetryPolicy(RetryPolicy.newBuilder()
-                                .setRetryOn("5xx")
-                                .setNumRetries(UInt32Value.of(1))
-                                .setRetryPriority(RetryPolicy.RetryPriority.newBuilder()
-                                        .setName("envoy.retry_priorities.previous_priorities")
-                                        .setTypedConfig(Any.pack(PreviousPrioritiesConfig.newBuilder()
-                                                .setUpdateFrequency(1)
-                                                .build())))))
-                .build();
-        Route catchAll = Xds.catchAll(CHAT, 4, "h1").toBuilder()
-                .setDirectResponse(DirectResponseAction.newBuilder()
-                        .setStatus(404)
-                        .setBody(DataSource.newBuilder().setInlineString(NOT_FOUND)))
-                .build();
-        var request = PostTranslateModifyRequest.newBuilder()
-                .addClusters(cluster(rule + "0", plain))
-                .addClusters(cluster(rule + "1/backend/0", azure))
-                .addClusters(cluster(rule + "2", failing, plain))
-                .addClusters(cluster(rule + "3", plain))
-                .addListeners(Xds.listener(
-                                Rds.newBuilder()
-                                        .setRouteConfigName(Xds.CONFIGURATION)
-                                        .setConfigSource(LocalEnvoy.routesIn(folder))
-                                        .build(),
-                                new InetSocketAddress("127.0.0.1", port),
-                                Xds.router())
-                        .toBuilder()
-                        .setPerConnectionBufferLimitBytes(UInt32Value.of(32 << 20))
-                        .build()
-                        .toByteString())
-                .addRoutes(Xds.routes(
-                                Xds.modelRoute(CHAT, 0, "model-a", "h1"),
-                                weighted,
-                                retried,
-                                Xds.modelRoute(CHAT, 3, "model-d", "h1"),
-                                catchAll)
-                        .toByteString())
-                .build();
-        CompletableFuture<PostTranslateModifyResponse> answer = new CompletableFuture<>();
-        try (ExtensionService service = new ExtensionService(
-                view,
-                new ExtensionSettings(
-                        Recognition.ANNOTATION, socket.socketAddress(), ExtensionSettings.DEFAULT_PLAN_WAIT),
-                new SimpleMeterRegistry(),
-                System::nanoTime)) {
-            service.postTranslateModify(request, completing(answer));
-            return answer.join();
-        }
-    }
-
-    private static com.google.protobuf.ByteString cluster(String name, FakeUpstream... upstreams) {
-        Cluster.Builder cluster =
-                Xds.cluster(name).toBuilder().setPerConnectionBufferLimitBytes(UInt32Value.of(32 << 20));
-        for (FakeUpstream upstream : upstreams) {
-            cluster.getLoadAssignmentBuilder()
-                    .addEndpoints(Xds.locality(
-                            "%s/backend/%d"
-                                    .formatted(name, cluster.getLoadAssignment().getEndpointsCount()),
-                            new InetSocketAddress(
-                                    "127.0.0.1", upstream.address().getPort())));
-        }
-        return cluster.build().toByteString();
-    }
-
-    private static <T> StreamObserver<T> completing(CompletableFuture<T> answer) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(T value) {
-                answer.complete(value);
-            }
-
-            @Override
-            public void onError(Throwable error) {
-                answer.completeExceptionally(error);
-            }
-
-            @Override
-            public void onCompleted() {}
-        };
     }
 }
