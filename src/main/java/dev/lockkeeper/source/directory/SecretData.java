@@ -34,7 +34,7 @@ final class SecretData {
             return;
         }
         try {
-            Base64.getMimeDecoder().decode(value.asText());
+            Base64.getDecoder().decode(value.asText().replaceAll("[\\r\\n]", ""));
         } catch (IllegalArgumentException e) {
             problems.add(new FieldProblem("data." + key, "must be base64; plain text belongs into stringData"));
         }

@@ -2,6 +2,7 @@ package dev.lockkeeper.source.directory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -49,11 +50,19 @@ final class YamlParts {
         } catch (MarkedYamlEngineException e) {
             int line =
                     e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0);
-            parts.add(new Part.Broken(start + line, "not YAML: " + e.getProblem(), IdGuess.of(text)));
+            parts.add(new Part.Broken(start + line, "not YAML: " + explain(e, start), IdGuess.of(text)));
         } catch (UnreadableValue e) {
             parts.add(new Part.Broken(e.line(), e.what(), IdGuess.of(text)));
         } catch (YamlEngineException e) {
             parts.add(new Part.Broken(start, "not YAML: " + e.getMessage(), IdGuess.of(text)));
         }
+    }
+
+    /** What is wrong, and where the thing begins that is not finished: often the place to mend. */
+    private static String explain(MarkedYamlEngineException e, int start) {
+        var began = e.getContextMark().map(mark -> " that starts in line " + (start + mark.getLine()));
+        return Optional.ofNullable(e.getContext())
+                .map(context -> e.getProblem() + " " + context + began.orElse(""))
+                .orElse(String.valueOf(e.getProblem()));
     }
 }
