@@ -1,6 +1,7 @@
 package dev.lockkeeper.operator;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -64,6 +65,30 @@ final class Objects {
                   - matches: [{ headers: [{ type: Exact, name: x-ai-eg-model, value: %s }] }]
                     backendRefs: [{ name: b }]
                 """.formatted(name, model));
+    }
+
+    /** Gives a user the rights of a Role of the namespace, or of a ClusterRole. */
+    void bind(HasMetadata role, String name) {
+        boolean everywhere = role.getKind().equals("ClusterRole");
+        String kind = everywhere ? "ClusterRoleBinding" : "RoleBinding";
+        String text = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: %s
+                metadata: { name: %s }
+                roleRef: { apiGroup: rbac.authorization.k8s.io, kind: %s, name: %s }
+                subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: %s }]
+                """.formatted(
+                        kind,
+                        role.getMetadata().getName() + "-" + name,
+                        role.getKind(),
+                        role.getMetadata().getName(),
+                        name);
+        GenericKubernetesResource binding =
+                user.getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
+        if (!everywhere) {
+            binding.getMetadata().setNamespace(namespace);
+        }
+        user.resource(binding).serverSideApply();
     }
 
     void apply(String apiVersion, String kind, String body) {

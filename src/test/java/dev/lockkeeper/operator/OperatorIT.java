@@ -8,6 +8,13 @@ import dev.lockkeeper.plan.bundle.BundleNames;
 import dev.lockkeeper.realparts.ControlPlane;
 import dev.lockkeeper.realparts.TestNamespace;
 import dev.lockkeeper.realparts.WithApiServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -34,7 +41,7 @@ class OperatorIT {
         this.plane = plane;
         objects = new Objects(plane.admin(), namespace);
         bundle = new BundleNames(new ObjectKey(namespace, "gw"));
-        replica = new Replica(plane.client("lockkeeper-" + namespace, "system:masters"), namespace, true);
+        replica = new Replica(operator("lockkeeper"), namespace, true);
     }
 
     @AfterEach
@@ -108,8 +115,7 @@ class OperatorIT {
     void writesNothingWithoutLeading() {
         // Given a replica that follows, synced and planned
         objects.all();
-        Replica follower =
-                new Replica(plane.client("follower-" + objects.namespace, "system:masters"), objects.namespace, false);
+        Replica follower = new Replica(operator("follower"), objects.namespace, false);
         try (follower) {
             follower.start();
             await().atMost(SOON).until(follower.plans::ready);
@@ -155,8 +161,7 @@ class OperatorIT {
         objects.delete(ROUTES, "Gateway", "gw");
 
         // When another replica begins
-        replica = new Replica(plane.client("next-" + objects.namespace, "system:masters"), objects.namespace, true)
-                .start();
+        replica = new Replica(operator("next"), objects.namespace, true).start();
 
         // Then the credentials do not stay behind
         await().atMost(SOON).until(() -> filterConfig().isEmpty());
@@ -203,6 +208,24 @@ class OperatorIT {
                         .isEqualTo("False NameInUse"));
         assertThat(objects.httpRoute("chat").orElseThrow().<Object>get("spec", "hostnames"))
                 .isEqualTo(java.util.List.of("mine.example.com"));
+    }
+
+    /** A client with just the rights that we ask for; the namespace of the test is also Envoy Gateway's. */
+    private KubernetesClient operator(String name) {
+        String user = name + "-" + objects.namespace;
+        try (InputStream manifests = Files.newInputStream(Path.of("src/main/kubernetes/cluster-role.yml"))) {
+            for (HasMetadata role : plane.admin().load(manifests).items()) {
+                boolean everywhere = role.getKind().equals("ClusterRole");
+                if (!everywhere) {
+                    role.getMetadata().setNamespace(objects.namespace);
+                }
+                plane.admin().resource(role).forceConflicts().serverSideApply();
+                objects.bind(role, user);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return plane.client(user);
     }
 
     /** The legacy Secret's text, empty without it. */

@@ -19,29 +19,27 @@ public record WatchScope(SortedSet<String> namespaces, String envoyGatewayNamesp
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    /** @throws IllegalArgumentException for what cannot be a namespace */
     public WatchScope {
-        namespaces = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));
+        SortedSet<String> names = new TreeSet<>();
+        for (String entry : namespaces) {
+            String namespace = entry.strip();
+            if (!NAME.matcher(namespace).matches()) {
+                throw new IllegalArgumentException("lockkeeper.watch-namespaces: '" + entry
+                        + "' is not the name of a namespace; give names separated by commas, or nothing for all");
+            }
+            names.add(namespace);
+        }
+        namespaces = java.util.Collections.unmodifiableSortedSet(names);
     }
 
     public static WatchScope everywhere(String envoyGatewayNamespace) {
         return new WatchScope(new TreeSet<>(), envoyGatewayNamespace);
     }
 
-    /**
-     * @param watchNamespaces the setting {@code lockkeeper.watch-namespaces}; empty means all
-     * @throws IllegalArgumentException for what cannot be a namespace
-     */
+    /** @param watchNamespaces the setting {@code lockkeeper.watch-namespaces}; empty means all */
     public static WatchScope of(Collection<String> watchNamespaces, String envoyGatewayNamespace) {
-        SortedSet<String> found = new TreeSet<>();
-        for (String entry : watchNamespaces) {
-            String namespace = entry.strip();
-            if (!NAME.matcher(namespace).matches()) {
-                throw new IllegalArgumentException("lockkeeper.watch-namespaces: '" + entry
-                        + "' is not the name of a namespace; give names separated by commas, or nothing for all");
-            }
-            found.add(namespace);
-        }
-        return new WatchScope(found, envoyGatewayNamespace);
+        return new WatchScope(new TreeSet<>(watchNamespaces), envoyGatewayNamespace);
     }
 
     /** Whether objects of the namespace are ours to look at. */
