@@ -13,6 +13,7 @@ import dev.lockkeeper.plan.condition.PlannedStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public final class StatusWriter {
 
     private static final int TRIES = 3;
 
+    /** Mostly there are a few; those of objects that went are forgotten with all others, which costs a conflict each. */
+    private static final int MOST_ANSWERS = 1_000;
+
     private final FencedRequests requests;
     private final KubernetesSerialization serialization;
     private final InstantSource clock;
@@ -32,6 +36,9 @@ public final class StatusWriter {
 
     /** Kinds whose CRD drops {@code status.parents} (the peer's): learned from answers, forgotten when one keeps it. */
     private final Set<Kind> withoutParents = ConcurrentHashMap.newKeySet();
+
+    /** Answers that the cache has not shown yet: a second look right after a write would meet a conflict. */
+    private final Map<ObjectId, JsonNode> answers = new ConcurrentHashMap<>();
 
     public StatusWriter(
             FencedRequests requests, KubernetesSerialization serialization, InstantSource clock, EventRecorder events) {
@@ -44,7 +51,8 @@ public final class StatusWriter {
     /** {@code object} as it was last seen; an older generation than planned for is read again, a newer one is left. */
     public Outcome write(PlannedStatus planned, HasMetadata object) {
         // By way of text: a value conversion keeps Long and Integer apart, and equal numbers would differ.
-        JsonNode present = serialization.unmarshal(serialization.asJson(object), JsonNode.class);
+        JsonNode present =
+                newest(planned.object(), serialization.unmarshal(serialization.asJson(object), JsonNode.class));
         for (int attempt = 1; ; attempt++) {
             Outcome outcome = attempt(planned, present);
             if (!(outcome instanceof Outcome.Conflict) || attempt == TRIES) {
@@ -87,9 +95,36 @@ public final class StatusWriter {
         Answer answer = requests.mergeStatus(ResourceType.of(id.kind()), id.key(), patch);
         if (answer instanceof Answer.Done(JsonNode stored)) {
             learn(id.kind(), change.get(), stored);
+            remember(id, stored);
             report(planned, status, present);
         }
         return answer.outcome(id);
+    }
+
+    private void remember(ObjectId id, JsonNode stored) {
+        if (answers.size() >= MOST_ANSWERS) {
+            answers.clear();
+        }
+        answers.put(id, stored);
+    }
+
+    private JsonNode newest(ObjectId id, JsonNode cached) {
+        JsonNode answer = answers.get(id);
+        if (answer == null) {
+            return cached;
+        }
+        JsonNode mine = answer.path("metadata");
+        JsonNode theirs = cached.path("metadata");
+        if (mine.path("uid").equals(theirs.path("uid")) && version(theirs) < version(mine)) {
+            return answer;
+        }
+        answers.remove(id, answer);
+        return cached;
+    }
+
+    /** Ordered numbers, which the API promises since Kubernetes 1.35 and etcd always kept; 0 when it is none. */
+    private static long version(JsonNode metadata) {
+        return metadata.path("resourceVersion").asLong();
     }
 
     private void learn(Kind kind, ObjectNode sent, JsonNode stored) {

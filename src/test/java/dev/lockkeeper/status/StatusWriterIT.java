@@ -12,6 +12,7 @@ import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.plan.condition.PlannedCondition;
 import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.plan.condition.PlannedStatus.PlannedParent;
+import dev.lockkeeper.realparts.AuditEvent;
 import dev.lockkeeper.realparts.ControlPlane;
 import dev.lockkeeper.realparts.TestNamespace;
 import dev.lockkeeper.realparts.WithApiServer;
@@ -136,6 +137,21 @@ class StatusWriterIT {
         assertThat(conditions(read(object)))
                 .extracting("type")
                 .containsExactlyInAnyOrder("Accepted", "example.com/Audited");
+    }
+
+    @Test
+    void aViewOlderThanItsOwnWriteMeetsNoConflict() {
+        GenericKubernetesResource object = create(Kind.AI_SERVICE_BACKEND);
+        writer.write(planned(Kind.AI_SERVICE_BACKEND, 1, ACCEPTED), object);
+
+        Outcome second = writer.write(planned(Kind.AI_SERVICE_BACKEND, 1, ACCEPTED), object);
+
+        assertThat(second).isEqualTo(new Outcome.Unchanged());
+        await().untilAsserted(() -> assertThat(plane.auditLog())
+                .filteredOn(event -> event.user().equals("lockkeeper-" + namespace))
+                .filteredOn(event -> event.subresource().equals("status"))
+                .extracting(AuditEvent::code)
+                .containsExactly(200));
     }
 
     @Test
