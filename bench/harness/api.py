@@ -19,12 +19,20 @@ class Api:
 
     def request(self, method, path, body=None, content_type="application/json"):
         text = None if body is None else json.dumps(body)
-        self.connection.request(method, path, text, {"Content-Type": content_type})
-        answer = self.connection.getresponse()
+        try:
+            answer = self._exchange(method, path, text, content_type)
+        except (OSError, http.client.HTTPException):
+            # The server has closed the connection, which was idle for minutes; all our requests may be repeated.
+            self.connection.close()
+            answer = self._exchange(method, path, text, content_type)
         content = answer.read()
         if answer.status >= 300:
             raise SystemExit(f"{method} {path}: {answer.status} {content.decode()[:500]}")
         return json.loads(content)
+
+    def _exchange(self, method, path, text, content_type):
+        self.connection.request(method, path, text, {"Content-Type": content_type})
+        return self.connection.getresponse()
 
     def patch(self, path, change):
         return self.request("PATCH", path, change, "application/merge-patch+json")

@@ -1,4 +1,4 @@
-"""A control plane of real programs (etc/real-parts/up), with a client certificate for each user that is asked for."""
+"""A control plane of real programs (etc/real-parts/up), with a service account for who is measured."""
 
 import os
 import re
@@ -35,18 +35,17 @@ class ControlPlane:
     def audit(self):
         return self.folder / "audit.jsonl"
 
-    def user(self, name):
-        """Answers the kubeconfig of a user who may do everything, so that the audit log tells who wrote."""
-        config = self.folder / f"{name}.kubeconfig"
-        request = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key",
-                   "-subj", f"/O=system:masters/CN={name}", "-out", f"{name}.csr"]  # fmt: skip
-        sign = ["openssl", "x509", "-req", "-days", "30", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
-                "-in", f"{name}.csr", "-out", f"{name}.crt"]  # fmt: skip
-        for command in (request, sign):
-            subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
+    def service_account(self, namespace, name):
+        """Answers a kubeconfig with a token, as a pod has one, that may do everything; and the name in the audit log."""
+        self.kubectl("create", "serviceaccount", name, "-n", namespace)
+        self.kubectl("create", "clusterrolebinding", name, "--clusterrole=cluster-admin",
+                     f"--serviceaccount={namespace}:{name}")  # fmt: skip
+        token = self.kubectl("create", "token", name, "-n", namespace, "--duration=24h").strip()
         admin = (self.folder / "kubeconfig").read_text()
-        config.write_text(admin.replace("/admin.crt", f"/{name}.crt").replace("/admin.key", f"/{name}.key"))
-        return config
+        config = self.folder / f"{name}.kubeconfig"
+        config.write_text(re.sub(r"client-certificate:.*client-key: \"[^\"]*\"", f"token: {token}", admin))
+        config.chmod(0o600)
+        return config, f"system:serviceaccount:{namespace}:{name}"
 
     def kubectl(self, *arguments):
         environment = dict(os.environ, KUBECONFIG=str(self.folder / "kubeconfig"))

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import time
 
 ROUTES = "/apis/aigateway.envoyproxy.io/v1beta1/namespaces/default/aigatewayroutes"
 HTTP_ROUTES = "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes"
@@ -120,13 +119,3 @@ class Bundle:
 
     def models(self):
         return set(MODEL.findall(self.read().decode()))
-
-
-def await_(changed, condition, seconds, text):
-    """Waits for the watches until the condition holds; answers the time (monotonic) at which it was seen."""
-    deadline = time.monotonic() + seconds
-    with changed:
-        while not condition():
-            if not changed.wait(min(1.0, deadline - time.monotonic())) and time.monotonic() > deadline:
-                raise SystemExit(f"after {seconds} s still not: {text}")
-        return time.monotonic()

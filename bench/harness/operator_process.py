@@ -66,9 +66,14 @@ class Operator:
     def await_leading(self, seconds=180):
         deadline = time.monotonic() + seconds
         while not (self._ready() and "leader acquired" in self.log.read_text()):
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            self.check()
+            if time.monotonic() > deadline:
                 raise SystemExit(f"the operator is not ready; its log ends:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.2)
+
+    def check(self):
+        if self.process.poll() is not None:
+            raise SystemExit(f"the operator has ended; its log ends:\n{self.log.read_text()[-3000:]}")
 
     def _ready(self):
         try:
