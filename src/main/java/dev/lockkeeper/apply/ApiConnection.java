@@ -1,12 +1,14 @@
 package dev.lockkeeper.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,16 +26,29 @@ final class ApiConnection {
     private final KubernetesSerialization serialization;
 
     ApiConnection(KubernetesClient client) {
-        this.http = client.getHttpClient()
+        HttpClient.DerivedClientBuilder builder = client.getHttpClient()
                 .newBuilder()
-                .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
-                .build();
+                .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
+        if (certificateOnly(client.getConfiguration())) {
+            builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
+        }
+        this.http = builder.build();
         this.server = client.getMasterUrl().toString().replaceAll("/+$", "");
         this.serialization = client.getKubernetesSerialization();
     }
 
     KubernetesSerialization serialization() {
         return serialization;
+    }
+
+    /** The client would look for a token in the kubeconfig before each request, and a kubeconfig takes 2 ms to read. */
+    private static boolean certificateOnly(Config config) {
+        return (config.getClientCertFile() != null || config.getClientCertData() != null)
+                && config.getOauthToken() == null
+                && config.getAutoOAuthToken() == null
+                && config.getOauthTokenProvider() == null
+                && config.getAuthProvider() == null
+                && config.getUsername() == null;
     }
 
     Answer get(String path, Duration timeout) {
