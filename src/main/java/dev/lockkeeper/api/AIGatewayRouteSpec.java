@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.Patterns;
@@ -10,6 +11,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** Routes by the model that a request names. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AIGatewayRouteSpec(
         @JsonPropertyDescription("The Gateways that serve this route.")

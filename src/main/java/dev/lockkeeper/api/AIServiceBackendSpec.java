@@ -1,11 +1,13 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.Rule;
 import org.jspecify.annotations.Nullable;
 
 /** One AI service and how to speak to it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AIServiceBackendSpec(
         @JsonPropertyDescription("The API that the backend speaks.")

@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.ApiVersion;
@@ -8,6 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** GCP credentials: a file, workload identity federation, or neither for application default credentials. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Rule(
         value = "has(self.credentialsFile) != has(self.workloadIdentityFederationConfig)",

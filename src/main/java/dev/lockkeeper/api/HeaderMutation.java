@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.ListMap;
@@ -8,6 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** Headers set on and removed from the request to a backend. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HeaderMutation(
         @JsonPropertyDescription("Headers that the request gets, in place of those it had.")

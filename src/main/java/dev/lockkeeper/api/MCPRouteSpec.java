@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.mcp.MCPBackendRef;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** MCP servers that clients see as one. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MCPRouteSpec(
         @JsonPropertyDescription("The Gateways that serve this route.")

@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.quota.ModelQuota;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Token quotas of the targeted backends. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record QuotaPolicySpec(
         @JsonPropertyDescription("The backends that this policy is for, in its own namespace.")

@@ -1,5 +1,6 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.Patterns;
@@ -8,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Timeouts of a rule as Gateway API durations; `request` is 60s unless set. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Rule(
         value =

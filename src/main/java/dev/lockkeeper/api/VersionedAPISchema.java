@@ -1,11 +1,13 @@
 package dev.lockkeeper.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.OneOf;
 import org.jspecify.annotations.Nullable;
 
 /** The API that a backend speaks. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VersionedAPISchema(
         @OneOf({

@@ -1,9 +1,11 @@
 package dev.lockkeeper.api.envoygateway;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /** Either a rewrite of the host or an answer without a backend. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EnvoyRouteFilterSpec(
         @Nullable UrlRewrite urlRewrite, @Nullable DirectResponse directResponse) {

@@ -1,11 +1,13 @@
 package dev.lockkeeper.api.mcp;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockkeeper.api.schema.Rule;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** Scopes and claims that a token must all have. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Rule(
         value = "(has(self.scopes) && size(self.scopes) > 0) || (has(self.claims) && size(self.claims) > 0)",

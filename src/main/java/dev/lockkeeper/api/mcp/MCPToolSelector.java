@@ -1,11 +1,13 @@
 package dev.lockkeeper.api.mcp;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockkeeper.api.schema.Rule;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** Which tools of a server are shown; what is excluded stays hidden. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Rule(
         value = "!(has(self.include) && has(self.includeRegex))",

@@ -1,5 +1,6 @@
 package dev.lockkeeper.api.quota;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockkeeper.api.schema.OneOf;
@@ -7,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a request costs, and the buckets that pay for it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record QuotaDefinition(
         @JsonPropertyDescription("CEL: what a request costs, by default total_tokens.") @Nullable String costExpression,

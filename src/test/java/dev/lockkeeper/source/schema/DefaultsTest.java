@@ -51,7 +51,7 @@ class DefaultsTest {
         // Then
         assertThat(checked.defaulted().has("status")).isFalse();
         assertThat(checked.problems())
-                .containsExactly(
-                        new FieldProblem("status", "unknown field, known here: apiVersion, kind, metadata, spec"));
+                .containsExactly(new FieldProblem(
+                        "status", "unknown field \"status\", known here: apiVersion, kind, metadata, spec"));
     }
 }

@@ -43,7 +43,7 @@ class MetadataMessagesTest {
     void refusesLabelsAndAnnotations() {
         assertThat(problems("{name: x, labels: {a b: c d}, annotations: {n: 3}, spec: 1}"))
                 .containsExactly(
-                        "metadata.spec: unknown field",
+                        "metadata.spec: unknown field \"metadata.spec\"",
                         "metadata.labels: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-',"
                                 + " '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or"
                                 + " 'my.name',  or '123-abc', regex used for validation is"
