@@ -11,16 +11,20 @@ public record EnvoyRouteFilterSpec(
         @Nullable UrlRewrite urlRewrite, @Nullable DirectResponse directResponse) {
 
     /** Rewrites the request's host name. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record UrlRewrite(Hostname hostname) {}
 
     /** `Backend`: the name of the chosen endpoint. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Hostname(String type) {}
 
     /** Answers at once. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record DirectResponse(int statusCode, @Nullable String contentType, Body body) {}
 
     /** An inline body. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Body(String type, String inline) {}
 
     public static EnvoyRouteFilterSpec backendHost() {
