@@ -5,7 +5,9 @@ import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.plan.route.RoutePlan;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.pcollections.PMap;
@@ -18,18 +20,26 @@ public final class PlanSet implements Plans {
     private final PMap<ObjectKey, RoutePlan> routePlans;
     private final PMap<ObjectKey, LazyGatewayPlan> gatewayPlans;
     private final PMap<ObjectId, PlannedStatus> statuses;
+    private final SortedMap<ObjectId, RuntimeException> failures;
 
     PlanSet(
             Planner planner,
             GatewayModel model,
             PMap<ObjectKey, RoutePlan> routePlans,
             PMap<ObjectKey, LazyGatewayPlan> gatewayPlans,
-            PMap<ObjectId, PlannedStatus> statuses) {
+            PMap<ObjectId, PlannedStatus> statuses,
+            SortedMap<ObjectId, RuntimeException> failures) {
         this.planner = planner;
         this.model = model;
         this.routePlans = routePlans;
         this.gatewayPlans = gatewayPlans;
         this.statuses = statuses;
+        this.failures = Collections.unmodifiableSortedMap(failures);
+    }
+
+    /** Objects that this round could not plan for a fault of ours; their plans before are still in the set. */
+    public SortedMap<ObjectId, RuntimeException> failures() {
+        return failures;
     }
 
     @Override

@@ -43,7 +43,12 @@ public final class Planner {
     /** The plans of nothing. */
     public PlanSet empty() {
         return new PlanSet(
-                this, GatewayModel.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+                this,
+                GatewayModel.empty(),
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                new TreeMap<>());
     }
 
     /**
@@ -55,12 +60,20 @@ public final class Planner {
         PMap<ObjectKey, RoutePlan> routes = before.routePlans();
         PMap<ObjectId, PlannedStatus> statuses = before.statuses();
         PMap<ObjectKey, LazyGatewayPlan> gateways = before.gatewayPlans();
+        SortedMap<ObjectId, RuntimeException> failures = new TreeMap<>();
         for (ObjectId id : touched) {
             if (id.kind() == Kind.AI_GATEWAY_ROUTE) {
                 var found = model.find(id);
-                routes = found.isPresent()
-                        ? routes.plus(id.key(), routePlanner.plan(model, found.get()))
-                        : routes.minus(id.key());
+                if (found.isEmpty()) {
+                    routes = routes.minus(id.key());
+                    continue;
+                }
+                try {
+                    routes = routes.plus(id.key(), routePlanner.plan(model, found.get()));
+                } catch (RuntimeException e) {
+                    // A fault of ours with one object: its plan before stays, all others are planned.
+                    failures.put(id, e);
+                }
             }
         }
         Function<ObjectKey, Optional<RoutePlan>> plans = lookup(routes);
@@ -68,10 +81,14 @@ public final class Planner {
             if (id.kind() == Kind.GATEWAY) {
                 gateways = gateways.plus(id.key(), new LazyGatewayPlan(() -> gateway(model, id.key(), plans)));
             }
-            var status = model.find(id).flatMap(object -> statusPlanner.of(model, object, plans));
-            statuses = status.isPresent() ? statuses.plus(id, status.get()) : statuses.minus(id);
+            try {
+                var status = model.find(id).flatMap(object -> statusPlanner.of(model, object, plans));
+                statuses = status.isPresent() ? statuses.plus(id, status.get()) : statuses.minus(id);
+            } catch (RuntimeException e) {
+                failures.putIfAbsent(id, e);
+            }
         }
-        return new PlanSet(this, model, routes, gateways, statuses);
+        return new PlanSet(this, model, routes, gateways, statuses, failures);
     }
 
     GatewayPlan gateway(GatewayModel model, ObjectKey gateway, Function<ObjectKey, Optional<RoutePlan>> plans) {

@@ -117,7 +117,7 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
             try {
                 round(round);
             } catch (RuntimeException e) {
-                // A fault in planning must not end the thread: the snapshot before stays in force.
+                // Faults with single objects are in the plans already; this one must not end the thread.
                 LOG.errorf(e, "plan failed changes=%d", round.size());
             }
         }
@@ -139,13 +139,23 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
         costs.learn(model, touched);
         plans = planner.next(plans, model, touched);
         current = new Snapshot(model, plans);
+        plans.failures()
+                .forEach((id, fault) -> LOG.errorf(fault, "plan failed object=\"%s\": its plan before stays", id));
         if (!ready) {
             ready = true;
             LOG.infof(
                     "synced and planned objects=%d routes=%d",
                     touched.size(), plans.routes().size());
         }
-        listeners.forEach(listener -> listener.accept(touched));
+        listeners.forEach(listener -> tell(listener, touched));
+    }
+
+    private static void tell(Consumer<SortedSet<ObjectId>> listener, SortedSet<ObjectId> touched) {
+        try {
+            listener.accept(touched);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "listener failed objects=%d: the others are told", touched.size());
+        }
     }
 
     private void fold(ModelChange change) {
