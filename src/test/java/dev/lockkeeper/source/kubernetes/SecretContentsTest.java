@@ -34,15 +34,7 @@ class SecretContentsTest {
     private final Map<ObjectKey, CompletableFuture<Optional<Secret>>> answers = new HashMap<>();
     private final List<ObjectKey> asked = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final SecretContents contents = new SecretContents(
-            sink,
-            key -> {
-                asked.add(key);
-                return answer(key.name());
-            },
-            namespace -> !namespace.equals("unwatched"),
-            timer,
-            Duration.ofMillis(300));
+    private final SecretContents contents = contents(Duration.ofHours(1));
 
     @AfterEach
     void end() {
@@ -177,15 +169,28 @@ class SecretContentsTest {
 
     @Test
     void waitingHasAnEnd() {
-        // Given a Secret that cannot be read
-        contents.secretsFollow();
-        contents.policy(policy("p", "key"));
+        // Given a Secret that cannot be read, and little patience
+        SecretContents impatient = contents(Duration.ofMillis(50));
+        impatient.secretsFollow();
+        impatient.policy(policy("p", "key"));
 
         // When the API server never answers
         answer("key").completeExceptionally(new IllegalStateException("GET …: HTTP 403"));
 
         // Then the policy passes without it after its patience
-        await().atMost(Duration.ofSeconds(5)).until(() -> sink.model().has(id(Kind.BACKEND_SECURITY_POLICY, "p")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> sink.model().has(id(Kind.BACKEND_SECURITY_POLICY, "p")));
+    }
+
+    private SecretContents contents(Duration patience) {
+        return new SecretContents(
+                sink,
+                key -> {
+                    asked.add(key);
+                    return answer(key.name());
+                },
+                namespace -> !namespace.equals("unwatched"),
+                timer,
+                patience);
     }
 
     /** What the API server will say of a Secret. */
