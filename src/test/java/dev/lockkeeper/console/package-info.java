@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.console;
+
+import org.jspecify.annotations.NullMarked;

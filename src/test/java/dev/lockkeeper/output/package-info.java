@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.output;
+
+import org.jspecify.annotations.NullMarked;
