@@ -34,6 +34,8 @@ public final class Settings {
                     "lockkeeper.grpc.drain-timeout",
                     "10s",
                     "How long calls under way may take when the process is asked to stop"),
+            new Setting("quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan and problems"),
+            new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),
             Setting.of(
                     "lockkeeper.leader-election.lease-name",
                     "envoy-ai-gateway-controller",
