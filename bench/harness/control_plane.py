@@ -17,8 +17,12 @@ class ControlPlane:
     def __enter__(self):
         up = [ROOT / "etc/real-parts/up", "--audit", self.folder]
         self.process = subprocess.Popen(up, stdout=subprocess.PIPE, text=True)
-        if not self.process.stdout.readline().startswith("export KUBECONFIG="):
-            raise SystemExit("the control plane did not start; see above")
+        try:
+            if not self.process.stdout.readline().startswith("export KUBECONFIG="):
+                raise SystemExit("the control plane did not start; see above")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):

@@ -30,7 +30,7 @@ public final class PeerFlags {
                     "envoy-gateway-system",
                     "Where Envoy Gateway runs Envoy and so the bundle Secrets are written"),
             used("logLevel", LOG_LEVEL, "quarkus.log.level", "info", "debug, info, warn or error"),
-            used("logFormat", CONSOLE_FORMAT, "quarkus.log.console.json.enabled", "json", "text or json"),
+            used("logFormat", CONSOLE_FORMAT, "quarkus.log.console.json.enabled", "text", "text or json"),
             used("port", LISTEN_ADDRESS, "lockkeeper.grpc.port", ":1063", "gRPC port of the extension server"),
             used(
                     "maxRecvMsgSize",
