@@ -62,8 +62,7 @@ public interface AppConfig {
 
     /** The external processor, when this process has that role. */
     interface Processor {
-        /** {@code unix:///path} or {@code 127.0.0.1:port}. */
-        @WithDefault("unix:///etc/ai-gateway-extproc-uds/run.sock")
-        String address();
+        /** {@code unix:///path} or {@code 127.0.0.1:port}; by default the peer's socket on a cluster, 127.0.0.1:1067 on a folder. */
+        Optional<String> address();
     }
 }

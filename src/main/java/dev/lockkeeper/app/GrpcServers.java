@@ -13,6 +13,7 @@ import dev.lockkeeper.processor.ProcessorService;
 import dev.lockkeeper.processor.ProcessorSettings;
 import dev.lockkeeper.revision.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class GrpcServers implements AutoCloseable {
             Snapshots snapshots,
             ExtensionView view,
             MeterRegistry meters) {
-        ListenAddress processor = address(config.processor().address());
+        ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
         if (roles.contains(Role.EXTENSION)) {
             ExtensionService service = new ExtensionService(
                     view,
@@ -58,8 +59,15 @@ final class GrpcServers implements AutoCloseable {
         }
     }
 
+    /** @throws InvalidSetting when an address cannot be had */
     void start() {
-        servers.forEach(GrpcServer::start);
+        try {
+            servers.forEach(GrpcServer::start);
+        } catch (UncheckedIOException e) {
+            throw new InvalidSetting(
+                    e.getMessage()
+                            + "; lockkeeper.grpc.port (LOCKKEEPER_GRPC_PORT) and lockkeeper.processor.address (LOCKKEEPER_PROCESSOR_ADDRESS) move the servers");
+        }
     }
 
     /** Drains, then ends. */
@@ -79,6 +87,10 @@ final class GrpcServers implements AutoCloseable {
                 Math.toIntExact(config.grpc().maxInboundMessageSize().asLongValue()),
                 config.grpc().drainTimeout(),
                 threads);
+    }
+
+    private static String usualProcessor(Recognition recognition) {
+        return recognition == Recognition.ANNOTATION ? "unix:///etc/ai-gateway-extproc-uds/run.sock" : "127.0.0.1:1067";
     }
 
     private static ListenAddress address(String text) {

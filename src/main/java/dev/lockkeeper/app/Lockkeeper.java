@@ -42,8 +42,8 @@ public final class Lockkeeper {
             Instance<KubernetesClient> client) {
         this.plans = plans;
         this.serving = serving;
-        this.roles = Role.of(config.roles());
         SourceChoice source = SourceChoice.of(config, System.getenv());
+        this.roles = Role.of(config.roles(), source);
         this.runtime = switch (source) {
             case SourceChoice.Kubernetes _ ->
                 new ClusterRuntime(client.get(), config, election(leadership), roles, plans, meters);
@@ -62,10 +62,13 @@ public final class Lockkeeper {
 
     void stop(@Observes ShutdownEvent event) throws Exception {
         serving.end();
-        runtime.stopWriting();
-        servers.close();
-        runtime.close();
-        plans.close();
+        try {
+            runtime.stopWriting();
+            servers.close();
+        } finally {
+            runtime.close();
+            plans.close();
+        }
     }
 
     Surroundings surroundings() {

@@ -14,10 +14,15 @@ public enum Role {
     EXTENSION,
     PROCESSOR;
 
-    /** All roles when none are named; an unknown name is refused with the list of known ones. */
-    static Set<Role> of(Optional<List<String>> names) {
+    /**
+     * Without names: all on a folder; on a cluster all but the processor, which belongs beside an Envoy. An unknown name is
+     * refused with the list of known ones.
+     */
+    static Set<Role> of(Optional<List<String>> names, SourceChoice source) {
         if (names.isEmpty() || names.get().isEmpty()) {
-            return EnumSet.allOf(Role.class);
+            return source instanceof SourceChoice.Kubernetes
+                    ? EnumSet.of(CONTROLLER, EXTENSION)
+                    : EnumSet.allOf(Role.class);
         }
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : names.get()) {

@@ -5,6 +5,7 @@ import dev.lockkeeper.model.GatewayModel;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.model.Problem;
 import dev.lockkeeper.plan.bundle.BundlePlanner;
 import dev.lockkeeper.plan.bundle.CostExpressions;
 import dev.lockkeeper.plan.bundle.RouteFragment;
@@ -73,6 +74,11 @@ public final class Planner {
                 } catch (RuntimeException e) {
                     // A fault of ours with one object: its plan before stays, all others are planned.
                     failures.put(id, e);
+                    if (takesAccessAway(model, touched) && routes.containsKey(id.key())) {
+                        routes = routes.plus(
+                                id.key(),
+                                lookup(routes).apply(id.key()).orElseThrow().withoutBackends());
+                    }
                 }
             }
         }
@@ -98,11 +104,28 @@ public final class Planner {
         }
         SortedMap<ObjectKey, RouteFragment> fragments = new TreeMap<>();
         for (ObjectKey route : model.referrers(id, Kind.AI_GATEWAY_ROUTE)) {
-            plans.apply(route).ifPresent(plan -> fragments.put(route, plan.fragment()));
+            Optional<RoutePlan> plan = plans.apply(route);
+            if (plan.isEmpty()) {
+                // Never take a bundle away from a route that is there and could not be planned.
+                return new GatewayPlan.Untouched(
+                        gateway,
+                        List.of(new Problem(
+                                id,
+                                "",
+                                "RouteNotPlanned",
+                                "AIGatewayRoute %s could not be planned; the filter config stays as it is"
+                                        .formatted(route))));
+            }
+            fragments.put(route, plan.get().fragment());
         }
         List<LLMRequestCost> globalCosts =
                 GlobalCosts.of(model, gateway, expressions, lastGood).usable();
         return bundlePlanner.plan(gateway, fragments.values(), globalCosts, model.referrers(id, Kind.MCP_ROUTE));
+    }
+
+    /** Whether the change may remove a permission, which no fault of ours may keep alive. */
+    private static boolean takesAccessAway(GatewayModel model, Set<ObjectId> touched) {
+        return touched.stream().anyMatch(id -> id.kind() == Kind.REFERENCE_GRANT || !model.has(id));
     }
 
     private static Function<ObjectKey, Optional<RoutePlan>> lookup(PMap<ObjectKey, RoutePlan> routes) {

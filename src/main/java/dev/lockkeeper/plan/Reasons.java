@@ -15,6 +15,7 @@ public final class Reasons {
     public static final String CREDENTIAL_NOT_RESOLVED = "CredentialNotResolved";
     public static final String INVALID_COST_EXPRESSION = "InvalidCostExpression";
     public static final String NOT_YET_SUPPORTED = "NotYetSupported";
+    public static final String GATEWAY_CONFIG_NOT_FOUND = "GatewayConfigNotFound";
     public static final String BUNDLE_TOO_LARGE = "BundleTooLarge";
 
     private Reasons() {}

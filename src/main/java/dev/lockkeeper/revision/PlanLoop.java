@@ -77,6 +77,11 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
         queue.add(new Message.Synced());
     }
 
+    /** False when the planning thread has ended without being asked to. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     @Override
     public Snapshot current() {
         return current;
@@ -116,7 +121,7 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
             running = round.stream().noneMatch(Message.Stop.class::isInstance);
             try {
                 round(round);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Faults with single objects are in the plans already; this one must not end the thread.
                 LOG.errorf(e, "plan failed changes=%d", round.size());
             }
@@ -126,7 +131,7 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
     private void round(List<Message> messages) {
         for (Message message : messages) {
             switch (message) {
-                case Message.Changed(ModelChange change) -> fold(change);
+                case Message.Changed(ModelChange change) -> take(change);
                 case Message.Synced() -> synced++;
                 case Message.Stop() -> {}
             }
@@ -135,9 +140,10 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
             return;
         }
         SortedSet<ObjectId> touched = new TreeSet<>(waiting);
-        waiting.clear();
         costs.learn(model, touched);
         plans = planner.next(plans, model, touched);
+        // Only now: what a fault kept from being planned is planned with the next change.
+        waiting.clear();
         current = new Snapshot(model, plans);
         plans.failures()
                 .forEach((id, fault) -> LOG.errorf(fault, "plan failed object=\"%s\": its plan before stays", id));
@@ -155,6 +161,14 @@ public final class PlanLoop implements Snapshots, ModelSink, AutoCloseable {
             listener.accept(touched);
         } catch (RuntimeException e) {
             LOG.errorf(e, "listener failed objects=%d: the others are told", touched.size());
+        }
+    }
+
+    private void take(ModelChange change) {
+        try {
+            fold(change);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "change not taken object=\"%s\": the others of the round are", change.id());
         }
     }
 

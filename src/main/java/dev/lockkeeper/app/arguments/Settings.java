@@ -8,7 +8,7 @@ public final class Settings {
     public static final List<Setting> WITHOUT_FLAG = List.of(
             Setting.of(
                     "lockkeeper.roles",
-                    "all that need no further configuration",
+                    "controller and extension on a cluster, all on a folder",
                     "What this process does: controller, extension, processor"),
             Setting.of(
                     "lockkeeper.source",
@@ -28,7 +28,7 @@ public final class Settings {
                     "version in the filter config; a processor takes only its own build's"),
             Setting.of(
                     "lockkeeper.processor.address",
-                    "unix:///etc/ai-gateway-extproc-uds/run.sock",
+                    "unix:///etc/ai-gateway-extproc-uds/run.sock on a cluster, 127.0.0.1:1067 on a folder",
                     "Where the processor listens: unix:///path or 127.0.0.1:port"),
             Setting.of(
                     "lockkeeper.grpc.drain-timeout",

@@ -4,6 +4,7 @@ import com.google.common.primitives.UnsignedLong;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
@@ -31,12 +32,21 @@ public final class CostExpressions {
             "reasoning_tokens");
     private static final int REMEMBERED = 10_000;
 
+    /** The expression runs for each request, and here on the planning thread: a nest of loops must not stop it. */
+    private static final int MOST_ITERATIONS = 1_000;
+
+    private static final int LONGEST = 4_096;
+
     private final Cel cel;
     private final Map<String, Object> sample;
     private final ConcurrentHashMap<String, Optional<String>> checked = new ConcurrentHashMap<>();
 
     public CostExpressions() {
-        var builder = CelFactory.standardCelBuilder().setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+        var builder = CelFactory.standardCelBuilder()
+                .setOptions(CelOptions.current()
+                        .comprehensionMaxIterations(MOST_ITERATIONS)
+                        .build())
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
         Map<String, Object> values = new HashMap<>();
         for (String name : TEXTS) {
             builder.addVar(name, SimpleType.STRING);
@@ -62,6 +72,10 @@ public final class CostExpressions {
         if (expression.isBlank()) {
             return Optional.of("a cost of type CEL needs an expression");
         }
+        if (expression.length() > LONGEST) {
+            return Optional.of(
+                    "the expression has %d characters, at most %d are allowed".formatted(expression.length(), LONGEST));
+        }
         try {
             CelAbstractSyntaxTree ast = cel.compile(expression).getAst();
             if (!ast.getResultType().equals(SimpleType.INT)
@@ -77,6 +91,8 @@ public final class CostExpressions {
             return Optional.of("invalid CEL: " + firstLine(e.getMessage()));
         } catch (CelEvaluationException e) {
             return Optional.of("the expression fails with all token counts 1: " + firstLine(e.getMessage()));
+        } catch (RuntimeException e) {
+            return Optional.of("the expression cannot be checked: " + firstLine(e.getMessage()));
         }
     }
 

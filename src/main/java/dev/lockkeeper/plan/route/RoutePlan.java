@@ -28,4 +28,11 @@ public record RoutePlan(
         filters = List.copyOf(filters);
         problems = List.copyOf(problems);
     }
+
+    /** The same plan with nothing in the bundle: the processor refuses its requests. */
+    public RoutePlan withoutBackends() {
+        RouteFragment closed = new RouteFragment(
+                fragment.route(), fragment.hostnames(), List.of(), fragment.costs(), fragment.models());
+        return new RoutePlan(key, httpRoute, filters, extension, closed, gateways, problems);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.lockkeeper.plan.route;
 
+import static dev.lockkeeper.plan.Reasons.GATEWAY_CONFIG_NOT_FOUND;
 import static dev.lockkeeper.plan.Reasons.UNSUPPORTED_VALUE;
 
 import dev.lockkeeper.api.AIGatewayRouteRule;
@@ -90,6 +91,7 @@ public final class RoutePlanner {
             spec.parentRefs().forEach(parent -> gateways.add(References.gateway(parent, id.namespace())));
             Costs costs = Costs.of(id, "spec.llmRequestCosts", spec.llmRequestCosts(), expressions, lastGood);
             problems.addAll(costs.problems());
+            gateways.forEach(this::missingConfig);
             Optional<String> unmetered = unmetered(costs, gateways);
             for (int i = 0; i < spec.rules().size(); i++) {
                 rule(i, spec.rules().get(i), unmetered);
@@ -212,6 +214,17 @@ public final class RoutePlanner {
                             .metered())
                     .findFirst()
                     .map(gateway -> "a global cost expression of Gateway " + gateway + " is invalid");
+        }
+
+        private void missingConfig(ObjectKey gateway) {
+            GlobalCosts.configId(model, gateway)
+                    .filter(config -> !model.has(config))
+                    .ifPresent(config -> problems.add(new Problem(
+                            id,
+                            "",
+                            GATEWAY_CONFIG_NOT_FOUND,
+                            "Gateway %s names %s in annotation %s, which is not found; its costs are not counted; create it or correct the annotation"
+                                    .formatted(gateway, config, References.GATEWAY_CONFIG_ANNOTATION))));
         }
 
         private Optional<String> forwardProxy(SortedSet<ObjectKey> gateways) {
