@@ -112,6 +112,14 @@ class EditingTest {
                                 + " spec.rules[1].backendRefs[0].weight in body should be greater than or equal to 0"
                                 + " (the last good version stays in use)"));
         assertThat(Files.readString(generated)).isEqualTo(former);
+    }
+
+    @Test
+    void aCorrectedEditIsTaken() throws IOException {
+        // Given
+        edit("        - name: own\n", "        - name: own\n          weight: -1\n");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(newest.get().problems()).hasSize(1));
 
         // When
         edit("weight: -1", "weight: 7");
