@@ -6,8 +6,6 @@ import shlex
 import subprocess
 import sys
 
-from .control_plane import ROOT
-
 MIB = 1024 * 1024
 
 
@@ -77,8 +75,7 @@ def _command():
 
 def _java(operator):
     text = subprocess.run([operator.java, "-version"], capture_output=True, text=True).stderr.splitlines()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    return f"{text[1] if len(text) > 1 else text[0]}, our commit {commit}"
+    return text[1] if len(text) > 1 else text[0]
 
 
 def _rate(phase):
