@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The control plane that other tests stand on is a real one: it knows its callers, keeps its data, collects garbage. */
 @WithApiServer(controllers = "garbagecollector")
 class ControlPlaneIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     @Test
     void servesTheKindsOfGatewayApiAndEnvoyGateway(KubernetesClient client, @TestNamespace String namespace) {
