@@ -33,8 +33,9 @@ class ArchitectureTest {
             source.kubernetes | source, apply
             source.directory  | source, source.schema
             leadership        | -
-            apply             | leadership, plan
-            operator          | source, source.kubernetes, plan, revision, apply, status
+            apply             | leadership, plan, delivery
+            delivery          | plan, processor, grpc
+            operator          | source, source.kubernetes, plan, revision, apply, status, delivery
             status            | apply, plan
             extension         | plan, grpc
             processor         | plan.bundle, grpc
