@@ -40,9 +40,22 @@ public interface AppConfig {
     @WithDefault("v1.1.0")
     String bundleVersion();
 
+    Publish publish();
+
     Grpc grpc();
 
     Processor processor();
+
+    /** In which order bundles and routes are published. */
+    interface Publish {
+        /** How long a processor that does not acknowledge bundles may take to read new Secrets, before routes name what is new. */
+        @WithDefault("10s")
+        Duration bundleLead();
+
+        /** How long backends stay in the bundle after the routes that named them are gone from the cluster. */
+        @WithDefault("30s")
+        Duration bundleLinger();
+    }
 
     /** gRPC server of the extension server. */
     interface Grpc {

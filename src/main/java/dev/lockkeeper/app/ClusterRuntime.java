@@ -2,6 +2,8 @@ package dev.lockkeeper.app;
 
 import dev.lockkeeper.apply.FencedRequests;
 import dev.lockkeeper.console.Surroundings;
+import dev.lockkeeper.delivery.Acknowledgements;
+import dev.lockkeeper.delivery.PublishedBundles;
 import dev.lockkeeper.leadership.ElectionSettings;
 import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.LeadershipListener;
@@ -42,6 +44,7 @@ final class ClusterRuntime implements Runtime {
             ElectionSettings election,
             Set<Role> roles,
             PlanLoop plans,
+            Acknowledgements acknowledgements,
             MeterRegistry meters) {
         this.plans = plans;
         this.server = client.getMasterUrl().toString();
@@ -64,6 +67,11 @@ final class ClusterRuntime implements Runtime {
                 plans,
                 new KubernetesOperator.Writing(
                         new FencedRequests(client, leadership, meters), leadership::isLeader, events),
+                new KubernetesOperator.Publishing(
+                        acknowledgements,
+                        config.publish().bundleLead(),
+                        config.publish().bundleLinger(),
+                        this::epoch),
                 new KubernetesOperator.Instruments(meters, InstantSource.system(), System::nanoTime));
         leadership.onChange(new LeadershipListener() {
             @Override
@@ -73,7 +81,8 @@ final class ClusterRuntime implements Runtime {
 
             @Override
             public void lost(long epoch) {
-                // Permits are over already; nothing is to be undone.
+                // Permits are over already: only those who follow the leader are to know.
+                operator.follows();
             }
         });
     }
@@ -127,11 +136,20 @@ final class ClusterRuntime implements Runtime {
 
             @Override
             public OptionalLong leaderEpoch() {
-                return leadership
-                        .permit()
-                        .map(permit -> OptionalLong.of(permit.epoch()))
-                        .orElseGet(OptionalLong::empty);
+                return epoch();
             }
         };
+    }
+
+    @Override
+    public PublishedBundles published() {
+        return operator.published();
+    }
+
+    private OptionalLong epoch() {
+        return leadership
+                .permit()
+                .map(permit -> OptionalLong.of(permit.epoch()))
+                .orElseGet(OptionalLong::empty);
     }
 }

@@ -1,12 +1,17 @@
 package dev.lockkeeper.app;
 
 import dev.lockkeeper.api.crd.CrdResources;
+import dev.lockkeeper.apply.publication.FormerSource;
+import dev.lockkeeper.apply.publication.Planned;
+import dev.lockkeeper.apply.publication.UnionBundles;
 import dev.lockkeeper.console.Surroundings;
+import dev.lockkeeper.delivery.PublishedBundles;
 import dev.lockkeeper.output.FolderOutput;
 import dev.lockkeeper.output.FolderPlacement;
 import dev.lockkeeper.output.OutputFolder;
 import dev.lockkeeper.output.OutputMeters;
 import dev.lockkeeper.revision.PlanLoop;
+import dev.lockkeeper.revision.Snapshots;
 import dev.lockkeeper.source.directory.DirectoryModel;
 import dev.lockkeeper.source.directory.DirectoryProblem;
 import dev.lockkeeper.source.directory.DirectorySnapshot;
@@ -17,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,10 +37,24 @@ final class FolderRuntime implements Runtime {
     private final SourceChoice.Directory folders;
     private final DirectorySource source;
     private final FolderOutput output;
+    private final UnionBundles published;
     private volatile DirectorySnapshot newest = new DirectorySnapshot(new TreeMap<>(), List.of());
 
-    FolderRuntime(SourceChoice.Directory folders, PlanLoop plans, MeterRegistry meters) {
+    FolderRuntime(SourceChoice.Directory folders, PlanLoop plans, Duration linger, MeterRegistry meters) {
         this.folders = folders;
+        this.published = new UnionBundles(
+                () -> planned(plans),
+                plans::ready,
+                // A folder has each route's newest form at once.
+                route -> plans.current()
+                        .plans()
+                        .route(route)
+                        .map(plan -> plan.extension().hash()),
+                FormerSource.NONE,
+                linger,
+                () -> OptionalLong.of(0),
+                System::nanoTime);
+        plans.onChange(published::planned);
         this.output = new FolderOutput(plans, open(folders), new OutputMeters(meters));
         DirectoryModel model = new DirectoryModel(plans);
         this.source = new DirectorySource(
@@ -66,6 +86,12 @@ final class FolderRuntime implements Runtime {
     @Override
     public void close() {
         output.close();
+        published.close();
+    }
+
+    @Override
+    public PublishedBundles published() {
+        return published;
     }
 
     @Override
@@ -97,6 +123,11 @@ final class FolderRuntime implements Runtime {
                 return OptionalLong.of(0);
             }
         };
+    }
+
+    private static Planned planned(PlanLoop plans) {
+        Snapshots.Snapshot now = plans.current();
+        return new Planned(now.model(), now.plans());
     }
 
     private static OutputFolder open(SourceChoice.Directory folders) {

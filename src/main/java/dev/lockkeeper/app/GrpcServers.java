@@ -1,5 +1,8 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.delivery.InProcessDelivery;
+import dev.lockkeeper.delivery.JoinedAcknowledgements;
+import dev.lockkeeper.delivery.PublishedBundles;
 import dev.lockkeeper.extension.ExtensionService;
 import dev.lockkeeper.extension.ExtensionSettings;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
@@ -11,7 +14,6 @@ import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
 import dev.lockkeeper.processor.ProcessorSettings;
-import dev.lockkeeper.revision.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,7 +30,8 @@ final class GrpcServers implements AutoCloseable {
             AppConfig config,
             Set<Role> roles,
             Recognition recognition,
-            Snapshots snapshots,
+            PublishedBundles published,
+            JoinedAcknowledgements acknowledgements,
             ExtensionView view,
             MeterRegistry meters) {
         ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
@@ -50,7 +53,9 @@ final class GrpcServers implements AutoCloseable {
         }
         if (roles.contains(Role.PROCESSOR)) {
             ProcessorConfigs configs = new ProcessorConfigs();
-            services.add(new ProcessorFeed(snapshots, configs));
+            InProcessDelivery delivery = new InProcessDelivery(published, configs);
+            acknowledgements.add(delivery);
+            services.add(delivery);
             servers.add(new GrpcServer(
                     settings(config, "processor", processor, CallThreads.EVENT_LOOP),
                     List.of(new ProcessorService(new ProcessorSettings(config.rootPrefix()), configs, meters)

@@ -1,6 +1,7 @@
 package dev.lockkeeper.app;
 
 import dev.lockkeeper.console.Surroundings;
+import dev.lockkeeper.delivery.JoinedAcknowledgements;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
 import dev.lockkeeper.leadership.ElectionSettings;
 import dev.lockkeeper.leadership.LeadershipConfig;
@@ -42,15 +43,17 @@ public final class Lockkeeper {
             Instance<KubernetesClient> client) {
         this.plans = plans;
         this.serving = serving;
+        JoinedAcknowledgements acknowledgements = new JoinedAcknowledgements();
         SourceChoice source = SourceChoice.of(config, System.getenv());
         this.roles = Role.of(config.roles(), source);
         this.runtime = switch (source) {
             case SourceChoice.Kubernetes _ ->
-                new ClusterRuntime(client.get(), config, election(leadership), roles, plans, meters);
-            case SourceChoice.Directory directory -> new FolderRuntime(directory, plans, meters);
+                new ClusterRuntime(client.get(), config, election(leadership), roles, plans, acknowledgements, meters);
+            case SourceChoice.Directory directory ->
+                new FolderRuntime(directory, plans, config.publish().bundleLinger(), meters);
         };
         Recognition recognition = source instanceof SourceChoice.Kubernetes ? Recognition.ANNOTATION : Recognition.NAME;
-        this.servers = new GrpcServers(config, roles, recognition, plans, view, meters);
+        this.servers = new GrpcServers(config, roles, recognition, runtime.published(), acknowledgements, view, meters);
     }
 
     void start(@Observes StartupEvent event) {

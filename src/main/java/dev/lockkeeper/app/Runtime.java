@@ -1,6 +1,7 @@
 package dev.lockkeeper.app;
 
 import dev.lockkeeper.console.Surroundings;
+import dev.lockkeeper.delivery.PublishedBundles;
 
 /** A source with the sinks that belong to it. */
 interface Runtime extends AutoCloseable {
@@ -10,6 +11,9 @@ interface Runtime extends AutoCloseable {
 
     /** After this nothing more is written to a cluster; the lease is given away. */
     void stopWriting();
+
+    /** The bundles that this process publishes. */
+    PublishedBundles published();
 
     /** What the console says of this source and its sinks. */
     Surroundings surroundings();

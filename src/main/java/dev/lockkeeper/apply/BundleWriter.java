@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Publishes one Gateway's bundle as Secrets, in the order of its {@link BundleLayout}, or takes them away. */
@@ -26,27 +28,55 @@ public final class BundleWriter {
     private static final int LEGACY_LIMIT = 1024 * 1024;
 
     private final Applier applier;
-    private final String namespace;
+    private final ObservedObjects observed;
+    private final BundleNamespaces namespaces;
 
-    /** @param namespace of the Envoy pods, which mount the Secrets */
-    public BundleWriter(Applier applier, String namespace) {
+    public BundleWriter(Applier applier, ObservedObjects observed, BundleNamespaces namespaces) {
         this.applier = applier;
-        this.namespace = namespace;
+        this.observed = observed;
+        this.namespaces = namespaces;
     }
 
     public Publication write(GatewayPlan plan) {
-        return switch (plan) {
-            case GatewayPlan.Bundle(BundlePlan bundle, var problems) -> publish(bundle);
-            case GatewayPlan.None(ObjectKey gateway) -> remove(gateway);
-            case GatewayPlan.Untouched ignored -> new Publication(List.of());
-        };
+        SortedSet<String> wanted = namespaces.of(plan.gateway());
+        List<Supplier<Publication>> steps = new ArrayList<>();
+        switch (plan) {
+            case GatewayPlan.Bundle(BundlePlan bundle, var _) -> {
+                wanted.forEach(namespace -> steps.add(() -> publish(bundle, namespace)));
+                elsewhere(plan.gateway(), wanted)
+                        .forEach(namespace -> steps.add(() -> remove(plan.gateway(), namespace)));
+            }
+            case GatewayPlan.None(ObjectKey gateway) -> {
+                SortedSet<String> all = elsewhere(gateway, wanted);
+                all.addAll(wanted);
+                all.forEach(namespace -> steps.add(() -> remove(gateway, namespace)));
+            }
+            case GatewayPlan.Untouched _ -> {}
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Supplier<Publication> step : steps) {
+            Publication publication = step.get();
+            outcomes.addAll(publication.outcomes());
+            if (!publication.complete()) {
+                break;
+            }
+        }
+        return new Publication(outcomes);
     }
 
-    private Publication publish(BundlePlan bundle) {
+    /** Where the Gateway's Envoys ran before. */
+    private SortedSet<String> elsewhere(ObjectKey gateway, SortedSet<String> wanted) {
+        SortedSet<String> former = new TreeSet<>(observed.bundleNamespaces(gateway));
+        former.removeAll(wanted);
+        return former;
+    }
+
+    private Publication publish(BundlePlan bundle, String namespace) {
         BundleNames names = new BundleNames(bundle.gateway());
         ObjectId owner = new ObjectId(Kind.GATEWAY, bundle.gateway());
         List<Supplier<Outcome>> steps = new ArrayList<>();
-        for (BundleLayout.Step step : BundleLayout.of(bundle, state(names)).steps()) {
+        for (BundleLayout.Step step :
+                BundleLayout.of(bundle, state(names, namespace)).steps()) {
             steps.add(
                     switch (step) {
                         case BundleLayout.Step.Part(int slot, int part) ->
@@ -54,7 +84,7 @@ public final class BundleWriter {
                                     owner,
                                     secret(
                                             names,
-                                            names.part(slot),
+                                            new ObjectKey(namespace, names.part(slot)),
                                             BundleNames.PART_KEY,
                                             bundle.parts().get(part)));
                         case BundleLayout.Step.Index(String text) ->
@@ -62,28 +92,31 @@ public final class BundleWriter {
                                     owner,
                                     secret(
                                             names,
-                                            names.index(),
+                                            new ObjectKey(namespace, names.index()),
                                             BundleNames.INDEX_KEY,
                                             text.getBytes(StandardCharsets.UTF_8)));
-                        case BundleLayout.Step.Drop(int slot) -> () -> drop(owner, names.part(slot));
+                        case BundleLayout.Step.Drop(int slot) ->
+                            () -> drop(owner, new ObjectKey(namespace, names.part(slot)));
                     });
         }
         names.legacy()
                 .ifPresent(name -> steps.add(() -> bundle.size() <= LEGACY_LIMIT
-                        ? applier.apply(owner, secret(names, name, BundleNames.LEGACY_KEY, bundle.content()))
-                        : drop(owner, name)));
+                        ? applier.apply(
+                                owner,
+                                secret(names, new ObjectKey(namespace, name), BundleNames.LEGACY_KEY, bundle.content()))
+                        : drop(owner, new ObjectKey(namespace, name))));
         return run(steps);
     }
 
     /** The index first: without it no reader looks for parts. */
-    private Publication remove(ObjectKey gateway) {
+    private Publication remove(ObjectKey gateway, String namespace) {
         BundleNames names = new BundleNames(gateway);
         ObjectId owner = new ObjectId(Kind.GATEWAY, gateway);
         List<Supplier<Outcome>> steps = new ArrayList<>();
-        steps.add(() -> drop(owner, names.index()));
-        names.legacy().ifPresent(name -> steps.add(() -> drop(owner, name)));
+        steps.add(() -> drop(owner, new ObjectKey(namespace, names.index())));
+        names.legacy().ifPresent(name -> steps.add(() -> drop(owner, new ObjectKey(namespace, name))));
         for (int slot = 0; slot < BundleNames.SLOTS; slot++) {
-            String part = names.part(slot);
+            ObjectKey part = new ObjectKey(namespace, names.part(slot));
             steps.add(() -> drop(owner, part));
         }
         return run(steps);
@@ -101,36 +134,39 @@ public final class BundleWriter {
         return new Publication(outcomes);
     }
 
-    private BundleState state(BundleNames names) {
+    private BundleState state(BundleNames names, String namespace) {
         Map<Integer, String> slots = new HashMap<>();
         for (int slot = 0; slot < BundleNames.SLOTS; slot++) {
-            Optional<ObservedObject> part = find(names.part(slot));
+            Optional<ObservedObject> part = find(new ObjectKey(namespace, names.part(slot)));
             if (part.isPresent()) {
                 DataDigest digest = part.get().data().get(BundleNames.PART_KEY);
                 slots.put(slot, digest == null ? "" : digest.sha256());
             }
         }
         return BundleState.of(
-                slots, find(names.index()).map(ObservedObject::index).orElse(""));
+                slots,
+                find(new ObjectKey(namespace, names.index()))
+                        .map(ObservedObject::index)
+                        .orElse(""));
     }
 
     /** A Secret that only happens to have the name of a bundle's is not touched. */
-    private Outcome drop(ObjectId owner, String name) {
-        return find(name)
+    private Outcome drop(ObjectId owner, ObjectKey key) {
+        return find(key)
                 .filter(Adoption::bundleSecret)
                 .map(present -> applier.delete(owner, present))
                 .orElseGet(Outcome.Unchanged::new);
     }
 
-    private Optional<ObservedObject> find(String name) {
-        return applier.find(ResourceType.SECRET, new ObjectKey(namespace, name));
+    private Optional<ObservedObject> find(ObjectKey key) {
+        return applier.find(ResourceType.SECRET, key);
     }
 
-    private Secret secret(BundleNames names, String name, String key, byte[] value) {
+    private static Secret secret(BundleNames names, ObjectKey secret, String key, byte[] value) {
         return new SecretBuilder()
                 .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
+                .withNamespace(secret.namespace())
+                .withName(secret.name())
                 .withLabels(names.labels())
                 .withAnnotations(names.annotations())
                 .endMetadata()

@@ -20,6 +20,9 @@ public interface ObservedObjects {
     /** HTTPRouteFilters whose controller is the AIGatewayRoute. */
     List<ObservedObject> filtersOfRoute(ObjectKey route);
 
+    /** Namespaces in which some Secret with our bundle label names the Gateway. */
+    SortedSet<String> bundleNamespaces(ObjectKey gateway);
+
     /** Gateways that some Secret with our bundle label names, see {@code BundleNames}. For what is left of deleted ones. */
     SortedSet<ObjectKey> gatewaysWithBundle();
 }

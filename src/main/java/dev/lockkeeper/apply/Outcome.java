@@ -1,6 +1,7 @@
 package dev.lockkeeper.apply;
 
 import dev.lockkeeper.model.Problem;
+import java.time.Duration;
 
 /** How a wish to write ended. */
 public sealed interface Outcome {
@@ -20,6 +21,9 @@ public sealed interface Outcome {
     /** Somebody else wrote first: plan again from the newest state. */
     record Conflict(String detail) implements Outcome {}
 
+    /** Its turn comes when processors have what it names; nothing was sent. @param again when to look, without other word */
+    record Awaiting(String what, Duration again) implements Outcome {}
+
     /** The API server could not be reached or could not answer; whether a request took effect is unknown. */
     record Unavailable(String detail) implements Outcome {}
 
@@ -32,6 +36,7 @@ public sealed interface Outcome {
             case Unchanged ignored -> false;
             case Written ignored -> false;
             case NoPermit ignored -> false;
+            case Awaiting ignored -> false;
         };
     }
 

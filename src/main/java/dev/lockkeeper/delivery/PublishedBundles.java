@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  */
 public interface PublishedBundles {
 
+    /** False until the first full plan is made: what there is before says nothing about any Gateway. */
+    boolean ready();
+
     /** Empty when the Gateway has no AI routes: its processors forget it. */
     Optional<BundlePlan> bundle(ObjectKey gateway);
 

@@ -4,6 +4,7 @@ import dev.lockkeeper.apply.Outcome;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.observe.SampledLog;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,10 @@ public final class Attempts {
         List<Outcome> again = outcomes.stream().filter(Outcome::retry).toList();
         if (again.isEmpty()) {
             forget(id);
-            return Optional.empty();
+            return outcomes.stream()
+                    .filter(Outcome.Awaiting.class::isInstance)
+                    .map(awaiting -> ((Outcome.Awaiting) awaiting).again())
+                    .min(Comparator.naturalOrder());
         }
         Duration pause = pause(id);
         failures.warn(

@@ -5,10 +5,12 @@ import dev.lockkeeper.apply.FieldManager;
 import dev.lockkeeper.apply.ObservedObject;
 import dev.lockkeeper.apply.ObservedObjects;
 import dev.lockkeeper.apply.ResourceType;
+import dev.lockkeeper.apply.publication.RoutedPlans;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.BundleNames;
+import dev.lockkeeper.plan.route.RouteNames;
 import dev.lockkeeper.source.kubernetes.ClusterObserver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -21,9 +23,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What writers compare with, as the source sees it, and word of each change that nobody's status explains. */
-public final class ClusterObjects implements ObservedObjects, ClusterObserver {
+public final class ClusterObjects implements ObservedObjects, RoutedPlans, ClusterObserver {
 
     private final KubernetesSerialization serialization;
     private final Map<Id, ObservedObject> objects = new ConcurrentHashMap<>();
@@ -61,6 +64,20 @@ public final class ClusterObjects implements ObservedObjects, ClusterObserver {
                 .map(objects::get)
                 .filter(java.util.Objects::nonNull)
                 .toList();
+    }
+
+    @Override
+    public Optional<String> hash(ObjectKey route) {
+        return find(ResourceType.HTTP_ROUTE, route)
+                .flatMap(object -> Optional.ofNullable(object.annotations().get(RouteNames.PLAN_HASH)));
+    }
+
+    @Override
+    public SortedSet<String> bundleNamespaces(ObjectKey gateway) {
+        return owned.getOrDefault(new ObjectId(Kind.GATEWAY, gateway), Set.of()).stream()
+                .filter(id -> id.type().equals(ResourceType.SECRET))
+                .map(id -> id.key().namespace())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -4,7 +4,17 @@ import dev.lockkeeper.apply.Applier;
 import dev.lockkeeper.apply.BundleWriter;
 import dev.lockkeeper.apply.FencedRequests;
 import dev.lockkeeper.apply.PeerLeftovers;
+import dev.lockkeeper.apply.PodNudge;
+import dev.lockkeeper.apply.PublishedSecrets;
 import dev.lockkeeper.apply.RouteWriter;
+import dev.lockkeeper.apply.publication.Planned;
+import dev.lockkeeper.apply.publication.RouteGate;
+import dev.lockkeeper.apply.publication.UnionBundles;
+import dev.lockkeeper.delivery.Acknowledgements;
+import dev.lockkeeper.delivery.PublishedBundles;
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectId;
+import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.operator.backend.BackendReconciler;
 import dev.lockkeeper.operator.config.ConfigReconciler;
 import dev.lockkeeper.operator.gateway.BundleReports;
@@ -23,10 +33,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * All that makes a process the operator of a cluster: the source, the reconcilers and their triggers, put together. It is of
@@ -35,6 +49,7 @@ import java.util.function.LongSupplier;
 public final class KubernetesOperator implements AutoCloseable {
 
     private final KubernetesSource source;
+    private final UnionBundles published;
     private final Triggers triggers;
     private final VanishedGateways vanished;
     private final NotYetSupported notYetSupported;
@@ -45,16 +60,41 @@ public final class KubernetesOperator implements AutoCloseable {
     /** @param mayWrite whether this replica leads; only saves work, {@code requests} decide */
     public record Writing(FencedRequests requests, BooleanSupplier mayWrite, EventRecorder events) {}
 
+    /**
+     * @param acknowledgements what processors have
+     * @param lead see {@link RouteGate}
+     * @param linger see {@link UnionBundles}
+     * @param epoch the lease's epoch while this replica leads
+     */
+    public record Publishing(
+            Acknowledgements acknowledgements, Duration lead, Duration linger, Supplier<OptionalLong> epoch) {}
+
     /** @param nanos a monotonic clock */
     public record Instruments(MeterRegistry meters, InstantSource clock, LongSupplier nanos) {}
 
     public KubernetesOperator(
-            Cluster cluster, Snapshots snapshots, ModelSink sink, Writing writing, Instruments instruments) {
+            Cluster cluster,
+            Snapshots snapshots,
+            ModelSink sink,
+            Writing writing,
+            Publishing publishing,
+            Instruments instruments) {
         KubernetesSerialization serialization = cluster.client().getKubernetesSerialization();
         FencedRequests requests = writing.requests();
         ClusterObjects objects = new ClusterObjects(serialization);
         Applier applier = new Applier(requests, objects, serialization, instruments.meters());
-        BundleWriter bundles = new BundleWriter(applier, cluster.scope().envoyGatewayNamespace());
+        EnvoyFleet fleet = new EnvoyFleet(cluster.scope().envoyGatewayNamespace());
+        BundleWriter bundles = new BundleWriter(applier, objects, fleet);
+        published = new UnionBundles(
+                () -> planned(snapshots),
+                snapshots::ready,
+                objects,
+                new PublishedSecrets(requests, fleet),
+                publishing.linger(),
+                publishing.epoch(),
+                instruments.nanos());
+        RouteGate routeGate =
+                new RouteGate(published, publishing.acknowledgements(), fleet, objects, publishing.lead());
         StatusStep statuses = new StatusStep(
                 new PeerLeftovers(requests),
                 new StatusWriter(requests, serialization, instruments.clock(), writing.events()));
@@ -73,19 +113,31 @@ public final class KubernetesOperator implements AutoCloseable {
         notYetSupported = new NotYetSupported(gate, snapshots, cluster.client(), statuses, attempts, triggers);
 
         List<PlannedReconciler<?>> reconcilers = List.of(
-                new RouteReconciler(reconciliation, snapshots, new RouteWriter(applier, objects), statuses),
+                new RouteReconciler(reconciliation, snapshots, new RouteWriter(applier, objects, routeGate), statuses),
                 new BackendReconciler(reconciliation, snapshots, statuses),
                 new PolicyReconciler(reconciliation, snapshots, statuses),
                 new ConfigReconciler(reconciliation, snapshots, statuses),
                 new GatewayReconciler(
-                        reconciliation, snapshots, bundles, new BundleReports(writing.events()), instruments.nanos()));
+                        reconciliation,
+                        published,
+                        routeGate,
+                        bundles,
+                        new PodNudge(requests),
+                        new BundleReports(writing.events()),
+                        instruments.nanos()));
+        publish(snapshots, publishing.acknowledgements(), fleet, routeGate);
         OperatorRunner runner = new OperatorRunner(
                 cluster.client(),
                 reconcilers,
                 triggers,
                 MicrometerMetricsV2.newBuilder(instruments.meters()).build());
         source = new KubernetesSource(
-                cluster.client(), cluster.scope(), sink, objects, runner, cluster.timing(), instruments.nanos());
+                cluster.client(), cluster.scope(), sink, objects, fleet, runner, cluster.timing(), instruments.nanos());
+    }
+
+    /** The bundles as processors are to have them. */
+    public PublishedBundles published() {
+        return published;
     }
 
     /** Begins in the background; returns at once, whether the API server is there or not. */
@@ -95,7 +147,13 @@ public final class KubernetesOperator implements AutoCloseable {
 
     /** This replica may write from now on: brings the cluster to the plans. Call it on each gain of the lease. */
     public void leads() {
+        published.epochChanged();
         triggers.everything();
+    }
+
+    /** This replica may not write any more. */
+    public void follows() {
+        published.epochChanged();
     }
 
     /** True once all first lists are complete. */
@@ -110,5 +168,22 @@ public final class KubernetesOperator implements AutoCloseable {
         vanished.close();
         notYetSupported.close();
         source.close();
+        published.close();
+    }
+
+    private void publish(Snapshots snapshots, Acknowledgements acknowledgements, EnvoyFleet fleet, RouteGate gate) {
+        Consumer<ObjectKey> look = gateway -> triggers.changed(List.of(new ObjectId(Kind.GATEWAY, gateway)));
+        Consumer<ObjectKey> recheck = gateway -> triggers.run(() ->
+                gate.recheck(gateway, route -> triggers.changed(List.of(new ObjectId(Kind.AI_GATEWAY_ROUTE, route)))));
+        snapshots.onChange(published::planned);
+        published.onChange(look);
+        fleet.onChange(look);
+        acknowledgements.onChange(recheck);
+        gate.onStored(recheck);
+    }
+
+    private static Planned planned(Snapshots snapshots) {
+        Snapshots.Snapshot now = snapshots.current();
+        return new Planned(now.model(), now.plans());
     }
 }

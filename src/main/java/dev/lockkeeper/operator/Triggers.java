@@ -99,7 +99,8 @@ public final class Triggers implements AutoCloseable {
         receivers.getOrDefault(id.kind(), List.of()).forEach(receiver -> receiver.accept(id.key()));
     }
 
-    private void run(Runnable step) {
+    /** Runs a step on the thread of the triggers. */
+    void run(Runnable step) {
         if (thread.isShutdown()) {
             return;
         }

@@ -3,9 +3,12 @@ package dev.lockkeeper.plan;
 import dev.lockkeeper.model.GatewayModel;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.plan.route.RoutePlan;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -56,6 +59,16 @@ public final class PlanSet implements Plans {
     public GatewayPlan gateway(ObjectKey key) {
         LazyGatewayPlan plan = gatewayPlans.get(key);
         return plan == null ? planner.gateway(model, key, this::route) : plan.get();
+    }
+
+    @Override
+    public GatewayPlan gateway(ObjectKey key, Map<ObjectKey, List<FragmentBackend>> former) {
+        return former.isEmpty()
+                ? gateway(key)
+                : planner.gateway(
+                        model,
+                        key,
+                        route -> route(route).map(plan -> plan.withFormer(former.getOrDefault(route, List.of()))));
     }
 
     @Override

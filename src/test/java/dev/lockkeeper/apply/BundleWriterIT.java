@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ class BundleWriterIT {
         this.replica = "bundles-" + namespace;
         this.names = new BundleNames(new ObjectKey("team", "gw"));
         this.writers = new TestWriters(plane.client(replica, "system:masters"));
-        this.bundles = new BundleWriter(writers.applier, namespace);
+        this.bundles = new BundleWriter(writers.applier, writers.objects, _ -> new TreeSet<>(Set.of(namespace)));
     }
 
     @Test
@@ -87,7 +89,9 @@ class BundleWriterIT {
         bundles.write(bundle("same"));
         TestWriters successor = new TestWriters(plane.client("next-" + namespace, "system:masters"));
 
-        Publication publication = new BundleWriter(successor.applier, namespace).write(bundle("same"));
+        Publication publication = new BundleWriter(
+                        successor.applier, successor.objects, _ -> new TreeSet<>(Set.of(namespace)))
+                .write(bundle("same"));
 
         assertThat(publication.complete()).isTrue();
         assertThat(publication.writes()).isZero();
@@ -99,7 +103,8 @@ class BundleWriterIT {
         for (int writes = 0; writes <= 6; writes++) {
             TestWriters dying = new TestWriters(plane.client("dying-" + writes + "-" + namespace, "system:masters"));
             dying.writesLeft = writes;
-            new BundleWriter(dying.applier, namespace).write(bundle("a", "B" + writes, "C" + writes));
+            new BundleWriter(dying.applier, dying.objects, _ -> new TreeSet<>(Set.of(namespace)))
+                    .write(bundle("a", "B" + writes, "C" + writes));
 
             assertThat(read()).as("after %d writes", writes).isIn("abc", "aB4C4", "aB5C5", "aB6C6", "aB3C3");
         }

@@ -3,12 +3,14 @@ package dev.lockkeeper.apply;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.BundleNames;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Asks the API server each time; or shows what a test froze, as a cache does that lags behind. */
 final class LiveObjects implements ObservedObjects {
@@ -52,18 +54,31 @@ final class LiveObjects implements ObservedObjects {
     }
 
     @Override
+    public SortedSet<String> bundleNamespaces(ObjectKey gateway) {
+        return bundleSecrets().stream()
+                .filter(secret -> gateway(secret).filter(gateway::equals).isPresent())
+                .map(secret -> secret.getMetadata().getNamespace())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
     public SortedSet<ObjectKey> gatewaysWithBundle() {
-        SortedSet<ObjectKey> gateways = new TreeSet<>();
-        client.secrets()
+        return bundleSecrets().stream()
+                .flatMap(secret -> gateway(secret).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<Secret> bundleSecrets() {
+        return client.secrets()
                 .inAnyNamespace()
                 .withLabel(BundleNames.MANAGED_BY, BundleNames.OUR_NAME)
                 .list()
-                .getItems()
-                .forEach(secret -> BundleNames.gatewayOf(
-                                secret.getMetadata().getLabels(),
-                                secret.getMetadata().getAnnotations())
-                        .ifPresent(gateways::add));
-        return gateways;
+                .getItems();
+    }
+
+    private static Optional<ObjectKey> gateway(Secret secret) {
+        return BundleNames.gatewayOf(
+                secret.getMetadata().getLabels(), secret.getMetadata().getAnnotations());
     }
 
     private ObservedObject observed(GenericKubernetesResource object) {

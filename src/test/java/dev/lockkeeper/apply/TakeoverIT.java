@@ -27,6 +27,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -265,7 +267,7 @@ class TakeoverIT {
     }
 
     private BundleWriter bundleWriter() {
-        return new BundleWriter(writers.applier, namespace);
+        return new BundleWriter(writers.applier, writers.objects, _ -> new TreeSet<>(Set.of(namespace)));
     }
 
     private PeerLeftovers leftovers() {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.operator;
 
 import dev.lockkeeper.apply.FencedRequests;
+import dev.lockkeeper.delivery.JoinedAcknowledgements;
 import dev.lockkeeper.leadership.Leadership;
 import dev.lockkeeper.leadership.LeadershipListener;
 import dev.lockkeeper.leadership.WritePermit;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One replica in this process, planning and reconciling the objects of one namespace; the test says whether it leads. */
 final class Replica implements Leadership, AutoCloseable {
@@ -45,6 +47,11 @@ final class Replica implements Leadership, AutoCloseable {
                 plans,
                 plans,
                 new KubernetesOperator.Writing(new FencedRequests(client, this, meters), this::isLeader, events),
+                new KubernetesOperator.Publishing(
+                        new JoinedAcknowledgements(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        () -> permit.isPresent() ? OptionalLong.of(1) : OptionalLong.empty()),
                 new KubernetesOperator.Instruments(meters, Clock.systemUTC(), System::nanoTime));
     }
 

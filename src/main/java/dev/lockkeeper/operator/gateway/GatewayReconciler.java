@@ -1,18 +1,23 @@
 package dev.lockkeeper.operator.gateway;
 
 import dev.lockkeeper.apply.BundleWriter;
+import dev.lockkeeper.apply.Outcome;
+import dev.lockkeeper.apply.PodNudge;
 import dev.lockkeeper.apply.Publication;
+import dev.lockkeeper.apply.publication.RouteGate;
+import dev.lockkeeper.apply.publication.UnionBundles;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.operator.PlannedReconciler;
 import dev.lockkeeper.operator.Reconciliation;
 import dev.lockkeeper.plan.GatewayPlan;
-import dev.lockkeeper.revision.Snapshots;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,21 +28,27 @@ import java.util.function.LongSupplier;
 public final class GatewayReconciler implements PlannedReconciler<Gateway> {
 
     private final Reconciliation reconciliation;
-    private final Snapshots snapshots;
+    private final UnionBundles published;
+    private final RouteGate gate;
     private final BundleWriter bundles;
+    private final PodNudge nudge;
     private final BundleReports reports;
     private final Pace pace;
 
     /** @param nanos a monotonic clock */
     public GatewayReconciler(
             Reconciliation reconciliation,
-            Snapshots snapshots,
+            UnionBundles published,
+            RouteGate gate,
             BundleWriter bundles,
+            PodNudge nudge,
             BundleReports reports,
             LongSupplier nanos) {
         this.reconciliation = reconciliation;
-        this.snapshots = snapshots;
+        this.published = published;
+        this.gate = gate;
         this.bundles = bundles;
+        this.nudge = nudge;
         this.reports = reports;
         this.pace = new Pace(nanos);
     }
@@ -56,17 +67,23 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
     public UpdateControl<Gateway> reconcile(Gateway gateway, Context<Gateway> context) {
         ObjectId id = new ObjectId(Kind.GATEWAY, PlannedReconciler.key(gateway));
         Duration pause = pace.pause(id.key());
-        if (pause.isPositive()) {
+        if (pause.isPositive() && !published.tookAway(id.key())) {
             return UpdateControl.<Gateway>noUpdate().rescheduleAfter(pause);
         }
         return reconciliation.of(id, () -> {
-            GatewayPlan plan = snapshots.current().plans().gateway(id.key());
+            GatewayPlan plan = published.plan(id.key());
             Publication publication = bundles.write(plan);
             if (publication.writes() > 0) {
                 pace.wrote(id.key());
             }
             reports.report(id, plan.problems(), publication.problems(), gateway);
-            return publication.outcomes();
+            List<Outcome> outcomes = new ArrayList<>(publication.outcomes());
+            if (plan instanceof GatewayPlan.Bundle made && publication.complete()) {
+                gate.stored(id.key(), made.bundle().uuid());
+                outcomes.addAll(nudge.nudge(
+                        id.key(), gate.silent(id.key()), made.bundle().uuid()));
+            }
+            return outcomes;
         });
     }
 }

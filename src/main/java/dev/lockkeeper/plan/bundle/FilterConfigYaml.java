@@ -30,7 +30,7 @@ final class FilterConfigYaml {
                         .map(cost -> Json.line(new GlobalCost(cost.metadataKey(), cost.type(), cost.cel())))
                         .toList());
         joined(yaml, "llmRequestCosts", fragments, RouteFragment::costs);
-        joined(yaml, "backends", fragments, RouteFragment::backends);
+        joined(yaml, "backends", fragments, RouteFragment::lines);
         joined(yaml, "models", fragments, RouteFragment::models);
         modelsByHost(yaml, fragments);
         return yaml.toString();

@@ -3,8 +3,8 @@ package dev.lockkeeper.plan.route;
 import dev.lockkeeper.api.AIGatewayRouteRule;
 import dev.lockkeeper.api.AIGatewayRouteSpec;
 import dev.lockkeeper.api.LLMRequestCost;
-import dev.lockkeeper.plan.bundle.FilterBackend;
 import dev.lockkeeper.plan.bundle.FilterModel;
+import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.bundle.Json;
 import dev.lockkeeper.plan.bundle.RequestCost;
 import dev.lockkeeper.plan.bundle.RouteFragment;
@@ -21,11 +21,11 @@ final class RouteFragments {
     private RouteFragments() {}
 
     static RouteFragment of(
-            HttpRouteFrame frame, AIGatewayRouteSpec spec, List<FilterBackend> backends, List<LLMRequestCost> costs) {
+            HttpRouteFrame frame, AIGatewayRouteSpec spec, List<FragmentBackend> backends, List<LLMRequestCost> costs) {
         return new RouteFragment(
                 frame.key(),
                 spec.hostnames(),
-                backends.stream().map(Json::line).toList(),
+                backends,
                 costs.stream()
                         .map(cost -> Json.line(new RequestCost(
                                 cost.metadataKey(), frame.key().toString(), cost.type(), cost.cel(), null, null)))

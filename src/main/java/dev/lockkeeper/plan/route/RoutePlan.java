@@ -3,6 +3,7 @@ package dev.lockkeeper.plan.route;
 import dev.lockkeeper.api.envoygateway.EnvoyRouteFilter;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.model.Problem;
+import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.bundle.RouteFragment;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -27,6 +28,13 @@ public record RoutePlan(
     public RoutePlan {
         filters = List.copyOf(filters);
         problems = List.copyOf(problems);
+    }
+
+    /** The same plan with backends in the bundle that it named before. */
+    public RoutePlan withFormer(List<FragmentBackend> former) {
+        return former.isEmpty()
+                ? this
+                : new RoutePlan(key, httpRoute, filters, extension, fragment.with(former), gateways, problems);
     }
 
     /** The same plan with nothing in the bundle: the processor refuses its requests. */

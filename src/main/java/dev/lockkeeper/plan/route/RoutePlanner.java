@@ -17,7 +17,7 @@ import dev.lockkeeper.plan.LastGoodCosts;
 import dev.lockkeeper.plan.PlanSettings;
 import dev.lockkeeper.plan.bundle.CostExpressions;
 import dev.lockkeeper.plan.bundle.Costs;
-import dev.lockkeeper.plan.bundle.FilterBackend;
+import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.extension.ExtensionBackend;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import dev.lockkeeper.plan.extension.ExtensionRule;
@@ -72,7 +72,7 @@ public final class RoutePlanner {
         private final List<EnvoyRouteFilter> usedFilters = new ArrayList<>();
         private final List<HTTPRouteRule> rules = new ArrayList<>();
         private final List<ExtensionRule> extensionRules = new ArrayList<>();
-        private final List<FilterBackend> filterBackends = new ArrayList<>();
+        private final List<FragmentBackend> filterBackends = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
 
         Planning(GatewayModel model, ModelObject<?> route, AIGatewayRouteSpec spec) {
@@ -117,7 +117,8 @@ public final class RoutePlanner {
                 switch (backends.resolve(id, index, i, rule.backendRefs().get(i))) {
                     case ResolvedBackend.Usable usable -> {
                         refs.add(usable.httpRef());
-                        filterBackends.add(usable.filterBackend());
+                        filterBackends.add(FormerBackends.entry(
+                                usable, index, i, rule.backendRefs().get(i)));
                         extensionBackends.add(new ExtensionBackend(
                                 usable.filterBackend().name(),
                                 usable.priority(),

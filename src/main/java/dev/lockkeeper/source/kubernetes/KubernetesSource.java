@@ -60,6 +60,7 @@ public final class KubernetesSource implements AutoCloseable {
     private final WatchScope scope;
     private final ModelSink sink;
     private final ClusterObserver observer;
+    private final DataPlaneObserver fleet;
     private final PrimaryInformers primaries;
     private final SourceTiming timing;
     private final LongSupplier nanos;
@@ -74,6 +75,7 @@ public final class KubernetesSource implements AutoCloseable {
     private final ExecutorService starter = Executors.newSingleThreadExecutor(daemon("kubernetes-source-start"));
 
     private Optional<RunningInformers> secrets = Optional.empty();
+    private Optional<DataPlaneWatch> dataPlanes = Optional.empty();
     private boolean primariesRun;
     private long lateSaidAt;
     private volatile boolean synced;
@@ -85,6 +87,7 @@ public final class KubernetesSource implements AutoCloseable {
             WatchScope scope,
             ModelSink sink,
             ClusterObserver observer,
+            DataPlaneObserver fleet,
             PrimaryInformers primaries,
             SourceTiming timing,
             LongSupplier nanos) {
@@ -92,6 +95,7 @@ public final class KubernetesSource implements AutoCloseable {
         this.scope = scope;
         this.sink = sink;
         this.observer = observer;
+        this.fleet = fleet;
         this.primaries = primaries;
         this.timing = timing;
         this.nanos = nanos;
@@ -123,6 +127,7 @@ public final class KubernetesSource implements AutoCloseable {
         timer.execute(() -> {
             watched.close();
             secrets.ifPresent(RunningInformers::close);
+            dataPlanes.ifPresent(DataPlaneWatch::close);
         });
         timer.shutdown();
         try {
@@ -154,6 +159,9 @@ public final class KubernetesSource implements AutoCloseable {
         wait.over();
         watched.follow(served);
         startPrimaries(Duration.ZERO);
+        DataPlaneWatch pods = DataPlaneWatch.start(client, scope, fleet, failures);
+        dataPlanes = Optional.of(pods);
+        lookForFleet(pods);
         lateSaidAt = nanos.getAsLong();
         after(LOOK_FOR_SYNC, this::lookForSync);
         after(timing.discovery(), this::discover);
@@ -221,6 +229,14 @@ public final class KubernetesSource implements AutoCloseable {
             LOG.warnf("waiting for first lists of=%s: may this service account list and watch them?", unsynced);
         }
         after(LOOK_FOR_SYNC, this::lookForSync);
+    }
+
+    private void lookForFleet(DataPlaneWatch pods) {
+        if (pods.synced()) {
+            fleet.complete();
+        } else {
+            after(LOOK_FOR_SYNC, () -> lookForFleet(pods));
+        }
     }
 
     private void discover() {

@@ -2,6 +2,7 @@ package dev.lockkeeper.plan.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.api.RouteBackendRef;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.model.Problem;
 import dev.lockkeeper.plan.GatewayPlan;
@@ -60,8 +61,7 @@ class BundlePlannerTest {
                 new FilterAuth(new FilterAuth.ApiKey(key.toString()), null, null, null, null, null, null),
                 null,
                 null);
-        RouteFragment fragment =
-                new RouteFragment(GATEWAY, List.of(), List.of(Json.line(backend)), List.of(), List.of());
+        RouteFragment fragment = new RouteFragment(GATEWAY, List.of(), List.of(entry(backend)), List.of(), List.of());
 
         GatewayPlan plan = planner.plan(GATEWAY, List.of(fragment), List.of(), new TreeSet<>());
 
@@ -79,9 +79,13 @@ class BundlePlannerTest {
         return new RouteFragment(
                 new ObjectKey("default", route),
                 List.of(),
-                List.of(Json.line(
-                        new FilterBackend(name, null, new FilterSchema("OpenAI", null, null), null, null, null))),
+                List.of(entry(new FilterBackend(name, null, new FilterSchema("OpenAI", null, null), null, null, null))),
                 List.of(),
                 List.of());
+    }
+
+    private static FragmentBackend entry(FilterBackend backend) {
+        RouteBackendRef ref = new RouteBackendRef("b", null, null, null, null, null, null, null, null);
+        return new FragmentBackend(backend.name(), Json.line(backend), 0, 0, ref);
     }
 }

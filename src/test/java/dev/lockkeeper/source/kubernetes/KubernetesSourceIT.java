@@ -52,6 +52,7 @@ class KubernetesSourceIT {
                 WatchScope.of(List.of(namespace), namespace),
                 sink,
                 new IgnoringObserver(),
+                new IgnoringObserver(),
                 new PlainPrimaries(client),
                 QUICK,
                 System::nanoTime);
@@ -267,7 +268,10 @@ class KubernetesSourceIT {
                         schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
                     """);
 
-    private static final class IgnoringObserver implements ClusterObserver {
+    private static final class IgnoringObserver implements DataPlaneObserver {
+        @Override
+        public void complete() {}
+
         @Override
         public void put(HasMetadata object) {}
 

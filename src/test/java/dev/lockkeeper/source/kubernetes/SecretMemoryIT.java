@@ -37,6 +37,7 @@ class SecretMemoryIT {
                 WatchScope.of(List.of(namespace), namespace),
                 sink,
                 new IgnoringObserver(),
+                new IgnoringObserver(),
                 new PlainPrimaries(client),
                 SourceTiming.DEFAULT,
                 System::nanoTime)) {
@@ -84,7 +85,10 @@ class SecretMemoryIT {
         return least;
     }
 
-    private static final class IgnoringObserver implements ClusterObserver {
+    private static final class IgnoringObserver implements DataPlaneObserver {
+        @Override
+        public void complete() {}
+
         @Override
         public void put(HasMetadata object) {}
 

@@ -1,0 +1,141 @@
+package dev.lockkeeper.apply.publication;
+
+import dev.lockkeeper.delivery.Acknowledgements;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.route.RoutePlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Holds a route back until all processors of its Gateways have the backends that it names: ours acknowledge them, others are
+ * given a lead time after the Secrets are written. Routes that name nothing new go at once.
+ */
+public final class RouteGate {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final UnionBundles bundles;
+    private final Acknowledgements acknowledgements;
+    private final DataPlanes dataPlanes;
+    private final RoutedPlans routed;
+    private final Duration lead;
+    private final List<Consumer<ObjectKey>> storedListeners = new CopyOnWriteArrayList<>();
+    private final Map<ObjectKey, RoutePlan> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * Why a route is not written yet.
+     *
+     * @param again look again after this time, if no word comes before
+     */
+    public record Wait(String reason, Duration again) {}
+
+    /** @param lead how long a processor that does not acknowledge may take to read its Secrets */
+    public RouteGate(
+            UnionBundles bundles,
+            Acknowledgements acknowledgements,
+            DataPlanes dataPlanes,
+            RoutedPlans routed,
+            Duration lead) {
+        this.bundles = bundles;
+        this.acknowledgements = acknowledgements;
+        this.dataPlanes = dataPlanes;
+        this.routed = routed;
+        this.lead = lead;
+    }
+
+    /** Empty when the route may be written now. */
+    public Optional<Wait> before(RoutePlan plan) {
+        Optional<Wait> wait = obstacle(plan);
+        if (wait.isPresent()) {
+            waiting.put(plan.key(), plan);
+        } else {
+            waiting.remove(plan.key());
+        }
+        return wait;
+    }
+
+    /** The route is gone. */
+    public void forget(ObjectKey route) {
+        waiting.remove(route);
+    }
+
+    /** Calls the receiver with each held back route of the Gateway that may be written now. */
+    public void recheck(ObjectKey gateway, Consumer<ObjectKey> receiver) {
+        waiting.values().stream()
+                .filter(plan -> plan.gateways().contains(gateway))
+                .filter(plan -> obstacle(plan).isEmpty())
+                .forEach(plan -> {
+                    waiting.remove(plan.key());
+                    receiver.accept(plan.key());
+                });
+    }
+
+    /** Envoy pods of the Gateway whose processor reads Secrets. */
+    public List<EnvoyPod> silent(ObjectKey gateway) {
+        return Audience.of(gateway, acknowledgements, dataPlanes).silent();
+    }
+
+    /** All of the bundle is in Secrets. */
+    public void stored(ObjectKey gateway, String uuid) {
+        bundles.slot(gateway).stored(uuid);
+        storedListeners.forEach(listener -> listener.accept(gateway));
+    }
+
+    /** Calls the listener after {@link #stored}. */
+    public void onStored(Consumer<ObjectKey> listener) {
+        storedListeners.add(listener);
+    }
+
+    private Optional<Wait> obstacle(RoutePlan plan) {
+        if (routed.hash(plan.key()).filter(plan.extension().hash()::equals).isPresent()) {
+            return Optional.empty();
+        }
+        return plan.gateways().stream()
+                .flatMap(gateway -> obstacle(gateway, plan).stream())
+                .findFirst();
+    }
+
+    private Optional<Wait> obstacle(ObjectKey gateway, RoutePlan plan) {
+        Audience audience = Audience.of(gateway, acknowledgements, dataPlanes);
+        BundleSlot slot = bundles.slot(gateway);
+        if (audience.nobody() || slot.untouched()) {
+            return Optional.empty();
+        }
+        OptionalLong since = slot.since(plan);
+        if (since.isEmpty()) {
+            return Optional.of(new Wait("the bundle of Gateway %s is being made".formatted(gateway), LOOK_AGAIN));
+        }
+        long version = since.getAsLong();
+        long behind = audience.processors().stream()
+                .filter(processor -> processor
+                        .acknowledged()
+                        .filter(uuid -> slot.has(uuid, version))
+                        .isEmpty())
+                .count();
+        if (version == 0 || (behind == 0 && audience.allSpeak())) {
+            return Optional.empty();
+        }
+        OptionalLong stored = slot.storedFor(version);
+        Duration left = stored.isEmpty() ? LOOK_AGAIN : lead.minusNanos(stored.getAsLong());
+        return left.isPositive()
+                ? Optional.of(new Wait(reason(gateway, audience, behind, stored), left))
+                : Optional.empty();
+    }
+
+    private String reason(ObjectKey gateway, Audience audience, long behind, OptionalLong stored) {
+        if (stored.isEmpty() && behind == 0) {
+            return "the bundle of Gateway %s is being written".formatted(gateway);
+        }
+        return behind > 0
+                ? "%d of %d processors of Gateway %s have not acknowledged its bundle"
+                        .formatted(behind, audience.processors().size(), gateway)
+                : "%d Envoy pods of Gateway %s are given %s to read its bundle"
+                        .formatted(audience.silent().size(), gateway, lead);
+    }
+}
