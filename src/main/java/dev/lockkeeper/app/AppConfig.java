@@ -71,6 +71,32 @@ public interface AppConfig {
         /** How long calls under way may take when the process is asked to stop. */
         @WithDefault("10s")
         Duration drainTimeout();
+
+        /** After about this long, 10 % more or less, callers are asked to connect anew; 0s for never. */
+        @WithDefault("10m")
+        Duration maxConnectionAge();
+
+        /** How long calls of such a connection may still go on. */
+        @WithDefault("30s")
+        Duration maxConnectionAgeGrace();
+
+        Tls tls();
+    }
+
+    /** Certificate of the gRPC port; plaintext without one. */
+    interface Tls {
+        /** PEM file: the server's certificate, then those between it and its root. */
+        Optional<Path> certificate();
+
+        /** PEM file: the certificate's private key. */
+        Optional<Path> key();
+
+        /** PEM file: authorities of client certificates; with it a client must have one. */
+        Optional<Path> clientCa();
+
+        /** Between two looks at the files. */
+        @WithDefault("10s")
+        Duration reloadPeriod();
     }
 
     /** The external processor, when this process has that role. */

@@ -14,14 +14,18 @@ import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
 import dev.lockkeeper.processor.ProcessorSettings;
+import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The gRPC servers that the roles of this process ask for, and what feeds them. */
 final class GrpcServers implements AutoCloseable {
+
+    private static final String PEER_HEALTH_NAME = "envoy-gateway-extension-server";
 
     private final List<GrpcServer> servers = new ArrayList<>();
     private final List<AutoCloseable> services = new ArrayList<>();
@@ -34,6 +38,7 @@ final class GrpcServers implements AutoCloseable {
             JoinedAcknowledgements acknowledgements,
             ExtensionView view,
             MeterRegistry meters) {
+        GrpcSettings settings = new GrpcSettings(config.grpc());
         ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
         if (roles.contains(Role.EXTENSION)) {
             ExtensionService service = new ExtensionService(
@@ -42,14 +47,13 @@ final class GrpcServers implements AutoCloseable {
                     meters,
                     System::nanoTime);
             services.add(service);
-            servers.add(new GrpcServer(
-                    settings(
-                            config,
-                            "extension",
-                            ListenAddress.port(config.grpc().port()),
-                            CallThreads.POOL),
+            servers.add(server(
+                    settings.of("extension", ListenAddress.port(config.grpc().port()), CallThreads.POOL)
+                            .with(settings.tls())
+                            .alsoKnownAs(Set.of(PEER_HEALTH_NAME)),
                     List.of(service.definition()),
-                    view::ready));
+                    view::ready,
+                    meters));
         }
         if (roles.contains(Role.PROCESSOR)) {
             ProcessorConfigs configs = new ProcessorConfigs();
@@ -57,10 +61,13 @@ final class GrpcServers implements AutoCloseable {
             acknowledgements.add(delivery);
             services.add(delivery);
             servers.add(new GrpcServer(
-                    settings(config, "processor", processor, CallThreads.EVENT_LOOP),
+                    // Its callers are Envoys beside it: there is nothing to spread.
+                    settings.of("processor", processor, CallThreads.EVENT_LOOP)
+                            .with(settings.limits().ofAnyAge()),
                     List.of(new ProcessorService(new ProcessorSettings(config.rootPrefix()), configs, meters)
                             .definition()),
-                    view::ready));
+                    view::ready,
+                    meters));
         }
     }
 
@@ -84,14 +91,16 @@ final class GrpcServers implements AutoCloseable {
         }
     }
 
-    private static GrpcServerSettings settings(
-            AppConfig config, String name, ListenAddress address, CallThreads threads) {
-        return new GrpcServerSettings(
-                name,
-                address,
-                Math.toIntExact(config.grpc().maxInboundMessageSize().asLongValue()),
-                config.grpc().drainTimeout(),
-                threads);
+    private static GrpcServer server(
+            GrpcServerSettings settings,
+            List<ServerServiceDefinition> services,
+            BooleanSupplier serving,
+            MeterRegistry meters) {
+        try {
+            return new GrpcServer(settings, services, serving, meters);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting("lockkeeper.grpc.tls (LOCKKEEPER_GRPC_TLS_…): " + e.getMessage());
+        }
     }
 
     private static String usualProcessor(Recognition recognition) {

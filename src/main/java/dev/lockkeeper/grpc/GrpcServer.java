@@ -4,9 +4,13 @@ import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
 import dev.lockkeeper.grpc.ListenAddress.Tcp;
 import dev.lockkeeper.grpc.ListenAddress.UnixSocket;
 import dev.lockkeeper.grpc.health.HealthGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -14,13 +18,18 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,10 +40,11 @@ import org.jboss.logging.Logger;
 public final class GrpcServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GrpcServer.class);
-    private static final long PING_SECONDS = 1;
+    private static final long PING_MILLIS = 100;
     private static final long HEALTH_PERIOD_MILLIS = 250;
 
     private final GrpcServerSettings settings;
+    private final Optional<ServerTls> tls;
     private final HealthService health;
     private final NioEventLoopGroup acceptor;
     private final NioEventLoopGroup eventLoops;
@@ -43,17 +53,25 @@ public final class GrpcServer implements AutoCloseable {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean bound = new AtomicBoolean();
 
+    /** Without metrics. */
+    public GrpcServer(GrpcServerSettings settings, List<ServerServiceDefinition> services, BooleanSupplier serving) {
+        this(settings, services, serving, new CompositeMeterRegistry());
+    }
+
     /**
      * @param services not {@code BindableService} beans: those would make Quarkus open a second port
      * @param serving asked for each health check and some times a second while it is watched
+     * @throws IllegalArgumentException when the certificate's files cannot be used
      */
-    public GrpcServer(GrpcServerSettings settings, List<ServerServiceDefinition> services, BooleanSupplier serving) {
+    public GrpcServer(
+            GrpcServerSettings settings,
+            List<ServerServiceDefinition> services,
+            BooleanSupplier serving,
+            MeterRegistry meters) {
         this.settings = settings;
-        this.health = new HealthService(
-                services.stream()
-                        .map(service -> service.getServiceDescriptor().getName())
-                        .collect(Collectors.toSet()),
-                () -> !draining.get() && serving.getAsBoolean());
+        // First: it may throw, and there is nothing to close yet.
+        this.tls = settings.tls().map(files -> new ServerTls(settings.name(), files, meters, InstantSource.system()));
+        this.health = new HealthService(names(services), () -> !draining.get() && serving.getAsBoolean());
         this.acceptor = new NioEventLoopGroup(1, threads("accept"));
         this.eventLoops = new NioEventLoopGroup(Runtime.getRuntime().availableProcessors(), threads("io"));
         this.pool =
@@ -62,8 +80,11 @@ public final class GrpcServer implements AutoCloseable {
                         settings.address().socketAddress())
                 .bossEventLoopGroup(acceptor)
                 .workerEventLoopGroup(eventLoops)
-                .maxInboundMessageSize(settings.maxInboundMessageSize())
-                .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                .maxInboundMessageSize(settings.limits().maxInboundMessageSize())
+                .addStreamTracerFactory(new MessageMeters(
+                        LOG, settings.name(), settings.limits().maxInboundMessageSize(), methods(services), meters))
+                // Callers find dead connections by pings; ending theirs for too many would cost more than answering.
+                .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(HealthGrpc.bindService(health));
         if (settings.address() instanceof UnixSocket) {
@@ -73,6 +94,12 @@ public final class GrpcServer implements AutoCloseable {
         } else {
             builder.channelType(NioServerSocketChannel.class);
         }
+        if (!settings.limits().maxConnectionAge().equals(GrpcLimits.NO_AGE)) {
+            // The library adds the jitter.
+            builder.maxConnectionAge(settings.limits().maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
+                    .maxConnectionAgeGrace(settings.limits().connectionGrace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        tls.ifPresent(present -> builder.sslContext(present.context()));
         services.forEach(builder::addService);
         if (settings.callThreads() == CallThreads.EVENT_LOOP) {
             builder.directExecutor();
@@ -104,7 +131,8 @@ public final class GrpcServer implements AutoCloseable {
                 .next()
                 .scheduleWithFixedDelay(
                         health::publish, HEALTH_PERIOD_MILLIS, HEALTH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        LOG.infof("grpc server started name=%s address=%s", settings.name(), address());
+        tls.ifPresent(this::lookAtFiles);
+        LOG.infof("grpc server started name=%s address=%s tls=%s", settings.name(), address(), tls.isPresent());
     }
 
     /** Where it listens, with the port that it got. */
@@ -129,8 +157,10 @@ public final class GrpcServer implements AutoCloseable {
         health.end();
         server.shutdown();
         try {
-            if (!server.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warnf("grpc server cut off calls name=%s drain=%s", settings.name(), settings.drain());
+            if (!server.awaitTermination(settings.limits().drain().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf(
+                        "grpc server cut off calls name=%s drain=%s",
+                        settings.name(), settings.limits().drain());
                 server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
             }
             if (bound.get() && settings.address() instanceof UnixSocket(var path)) {
@@ -147,6 +177,32 @@ public final class GrpcServer implements AutoCloseable {
             eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             pool.shutdown();
         }
+    }
+
+    private void lookAtFiles(ServerTls certificates) {
+        long period = settings.tls().orElseThrow().reloadPeriod().toMillis();
+        eventLoops
+                .next()
+                .scheduleWithFixedDelay(
+                        () -> pool.execute(certificates::reload), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private Set<String> names(List<ServerServiceDefinition> services) {
+        Set<String> names = services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        names.addAll(settings.healthNames());
+        return names;
+    }
+
+    private static Set<String> methods(List<ServerServiceDefinition> services) {
+        return Stream.concat(
+                        services.stream()
+                                .flatMap(service -> service.getMethods().stream())
+                                .map(ServerMethodDefinition::getMethodDescriptor),
+                        HealthGrpc.getServiceDescriptor().getMethods().stream())
+                .map(MethodDescriptor::getFullMethodName)
+                .collect(Collectors.toSet());
     }
 
     private DefaultThreadFactory threads(String task) {

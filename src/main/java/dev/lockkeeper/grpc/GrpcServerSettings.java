@@ -1,19 +1,22 @@
 package dev.lockkeeper.grpc;
 
-import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one server listens, and what it takes.
  *
- * @param name in log lines and thread names
- * @param maxInboundMessageSize bytes of one message; a larger one ends its call with RESOURCE_EXHAUSTED
- * @param drain how long calls may go on after {@link GrpcServer#close()}
+ * @param name in log lines, metrics and thread names
+ * @param tls plaintext when empty
+ * @param healthNames names besides those of its services that health checks may ask for
  */
 public record GrpcServerSettings(
-        String name, ListenAddress address, int maxInboundMessageSize, Duration drain, CallThreads callThreads) {
-
-    public static final int DEFAULT_MAX_INBOUND_MESSAGE_SIZE = 32 << 20;
-    public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+        String name,
+        ListenAddress address,
+        CallThreads callThreads,
+        GrpcLimits limits,
+        Optional<TlsFiles> tls,
+        Set<String> healthNames) {
 
     /** Where the services' code runs. */
     public enum CallThreads {
@@ -24,14 +27,23 @@ public record GrpcServerSettings(
     }
 
     public GrpcServerSettings {
-        if (maxInboundMessageSize <= 0) {
-            throw new IllegalArgumentException(
-                    "lockkeeper.grpc.max-inbound-message-size is %d; give a number of bytes above 0"
-                            .formatted(maxInboundMessageSize));
-        }
+        healthNames = Set.copyOf(healthNames);
     }
 
+    /** Plaintext and the usual limits. */
     public static GrpcServerSettings of(String name, ListenAddress address, CallThreads callThreads) {
-        return new GrpcServerSettings(name, address, DEFAULT_MAX_INBOUND_MESSAGE_SIZE, DEFAULT_DRAIN, callThreads);
+        return new GrpcServerSettings(name, address, callThreads, GrpcLimits.DEFAULT, Optional.empty(), Set.of());
+    }
+
+    public GrpcServerSettings with(GrpcLimits other) {
+        return new GrpcServerSettings(name, address, callThreads, other, tls, healthNames);
+    }
+
+    public GrpcServerSettings with(Optional<TlsFiles> files) {
+        return new GrpcServerSettings(name, address, callThreads, limits, files, healthNames);
+    }
+
+    public GrpcServerSettings alsoKnownAs(Set<String> names) {
+        return new GrpcServerSettings(name, address, callThreads, limits, tls, names);
     }
 }

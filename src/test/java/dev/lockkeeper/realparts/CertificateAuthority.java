@@ -9,29 +9,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A certificate authority of its own in a folder, made by openssl. Keys are RSA, which every client can read. */
-final class CertificateAuthority {
+public final class CertificateAuthority {
     private final Path folder;
 
     /** A certificate and its key, both PEM files. */
-    record Signed(Path certificate, Path key) {}
+    public record Signed(Path certificate, Path key) {}
 
-    CertificateAuthority(Path folder) {
+    public CertificateAuthority(Path folder) {
         this.folder = folder;
         openssl("req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.crt -subj /CN=real-parts"
                 + " -addext keyUsage=critical,keyCertSign,cRLSign");
     }
 
-    Path certificate() {
+    public Path certificate() {
         return folder.resolve("ca.crt");
     }
 
     /** For a server on 127.0.0.1. */
-    Signed server(String name) {
+    public Signed server(String name) {
         return sign(name, "/CN=" + name, "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n");
     }
 
     /** For a client that a Kubernetes API server knows as this user in these groups. */
-    Signed client(String name, String user, String... groups) {
+    public Signed client(String name, String user, String... groups) {
         var organizations =
                 Stream.of(groups).map(group -> "/O=" + escape(group)).collect(Collectors.joining());
         return sign(name, organizations + "/CN=" + escape(user), "extendedKeyUsage=clientAuth\n");
