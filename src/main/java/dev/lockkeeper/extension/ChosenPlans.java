@@ -13,29 +13,46 @@ import java.util.Set;
  * The plan by which each route of ours is edited.
  *
  * @param behind routes that we know, by a plan that we don't have: ours is older, or long gone
- * @param unknown routes that carry our mark and that we know nothing of
+ * @param unheardOf routes that we know nothing of, with the plan that they name: our watch may yet bring them
+ * @param unknown routes that carry our mark and will not become known by waiting
  */
-record ChosenPlans(Map<ObjectKey, ExtensionRoute> plans, Set<ObjectKey> behind, Set<ObjectKey> unknown) {
+record ChosenPlans(
+        Map<ObjectKey, ExtensionRoute> plans,
+        Map<ObjectKey, String> behind,
+        Map<ObjectKey, String> unheardOf,
+        Set<ObjectKey> unknown) {
 
-    static ChosenPlans of(TranslationScan scan, ExtensionView view) {
-        Map<ObjectKey, ExtensionRoute> plans = new HashMap<>();
-        Set<ObjectKey> behind = new HashSet<>();
+    static ChosenPlans of(TranslationScan scan, ExtensionView view, WaitedFor waited) {
+        Map<ObjectKey, ExtensionRoute> plans = HashMap.newHashMap(scan.hashes().size());
+        Map<ObjectKey, String> behind = new HashMap<>();
+        Map<ObjectKey, String> unheardOf = new HashMap<>();
         Set<ObjectKey> unknown = new HashSet<>();
         scan.hashes().forEach((route, hash) -> {
             Optional<ExtensionRoute> plan = hash.isPresent() ? view.route(route, hash.get()) : view.route(route);
             if (plan.isPresent()) {
                 plans.put(route, plan.get());
-            } else if (view.route(route).isPresent()) {
-                behind.add(route);
-            } else {
+            } else if (hash.isEmpty()
+                    || view.removed(route, hash.get())
+                    || (view.route(route).isEmpty() && waited.inVain(route, hash.get()))) {
                 unknown.add(route);
+            } else if (view.route(route).isPresent()) {
+                behind.put(route, hash.get());
+            } else {
+                unheardOf.put(route, hash.get());
             }
         });
-        return new ChosenPlans(Map.copyOf(plans), Set.copyOf(behind), Set.copyOf(unknown));
+        return new ChosenPlans(plans, behind, unheardOf, unknown);
+    }
+
+    /** The same after waiting: what is still unheard of is unknown. */
+    ChosenPlans givenUp() {
+        Set<ObjectKey> all = new HashSet<>(unknown);
+        all.addAll(unheardOf.keySet());
+        return new ChosenPlans(plans, behind, Map.of(), all);
     }
 
     /** Whether waiting for our own watch could not make the answer better. */
     boolean complete() {
-        return behind.isEmpty() && unknown.isEmpty();
+        return behind.isEmpty() && unheardOf.isEmpty();
     }
 }

@@ -1,13 +1,11 @@
 package dev.lockkeeper.extension;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import dev.lockkeeper.extension.Failures.Failure;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import dev.lockkeeper.plan.extension.ExtensionRule;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.Metadata;
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,30 +14,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The clusters of our rules: who each endpoint is, and the processor's upstream stage. */
+/** The clusters of our rules: who each endpoint is, the processor's upstream stage, the way through a forward proxy. */
 final class ClusterEdits {
 
     private final Map<ObjectKey, ExtensionRoute> plans;
     private final Failures failures;
+    private final EditNotes notes;
     private final Set<String> unsafe = new HashSet<>();
 
-    ClusterEdits(Map<ObjectKey, ExtensionRoute> plans, Failures failures) {
+    ClusterEdits(Map<ObjectKey, ExtensionRoute> plans, Failures failures, EditNotes notes) {
         this.plans = plans;
         this.failures = failures;
+        this.notes = notes;
     }
 
     /** Every cluster, edited or not, and the processor's cluster. */
-    List<ByteString> edit(List<ByteString> clusters, Cluster processor) {
+    List<ByteString> edit(List<ByteString> clusters, ByteString processor) {
         List<ByteString> edited = new ArrayList<>(clusters.size() + 1);
         boolean hasProcessor = false;
         for (ByteString bytes : clusters) {
             WireMessage cluster = WireMessage.parse(bytes);
-            String name = cluster.text(Cluster.NAME_FIELD_NUMBER);
+            String name = nameOf(cluster);
             hasProcessor |= name.equals(XdsNames.PROCESSOR_CLUSTER);
-            edited.add(edit(name, cluster).bytes());
+            WireMessage after = edit(name, cluster);
+            edited.add(after == cluster ? bytes : after.bytes());
         }
         if (!hasProcessor) {
-            edited.add(processor.toByteString());
+            edited.add(processor);
         }
         return edited;
     }
@@ -49,57 +50,68 @@ final class ClusterEdits {
         return unsafe;
     }
 
+    /** What is no message goes back as it came; Envoy will refuse it, and that alone. */
+    private static String nameOf(WireMessage cluster) {
+        try {
+            return cluster.text(Cluster.NAME_FIELD_NUMBER);
+        } catch (UncheckedIOException unreadable) {
+            return "";
+        }
+    }
+
     private WireMessage edit(String name, WireMessage cluster) {
         Optional<RuleName> rule = RuleName.ofCluster(name);
-        ExtensionRoute plan = rule.map(found -> plans.get(found.route())).orElse(null);
+        ExtensionRoute plan = rule.isPresent() ? plans.get(rule.get().route()) : null;
         if (rule.isEmpty() || plan == null) {
             unsafe.add(name);
             return cluster;
         }
         try {
-            return edit(rule.get(), plan, cluster);
-        } catch (UneditableException e) {
-            failed(name, rule.get(), String.valueOf(e.getMessage()));
-        } catch (UncheckedIOException | InvalidProtocolBufferException e) {
-            failed(name, rule.get(), "the cluster cannot be read: " + e.getMessage());
+            WireMessage edited = edit(rule.get(), plan, cluster);
+            notes.cluster(rule.get().route(), name);
+            return edited;
+        } catch (RuntimeException e) {
+            unsafe.add(name);
+            failures.rule(rule.get(), Failure.of(e, "the cluster"));
+            return cluster;
         }
-        return cluster;
     }
 
-    private static WireMessage edit(RuleName name, ExtensionRoute plan, WireMessage cluster)
-            throws InvalidProtocolBufferException {
+    private static WireMessage edit(RuleName name, ExtensionRoute plan, WireMessage cluster) {
         if (name.rule() >= plan.rules().size()) {
-            throw new UneditableException("the plan has %d rules, but there is a cluster of rule %d"
-                    .formatted(plan.rules().size(), name.rule()));
+            throw new UneditableException(
+                    Reason.NOT_AS_PLANNED,
+                    "the plan has %d rules, but there is a cluster of rule %d"
+                            .formatted(plan.rules().size(), name.rule()));
         }
         ExtensionRule rule = plan.rules().get(name.rule());
-        EndpointEdits endpoints = new EndpointEdits(name, rule);
-        Optional<ByteString> assignment = cluster.value(Cluster.LOAD_ASSIGNMENT_FIELD_NUMBER);
+        Optional<ProxyTunnel> tunnel = plan.forwardProxy().map(ProxyTunnel::through);
+        EndpointEdits endpoints = new EndpointEdits(name, rule, tunnel);
+        Optional<WireMessage> assignment = cluster.message(Cluster.LOAD_ASSIGNMENT_FIELD_NUMBER);
         WireMessage named;
         if (assignment.isPresent()) {
-            ClusterLoadAssignment edited = endpoints.edit(ClusterLoadAssignment.parseFrom(assignment.get()));
-            named = cluster.with(Cluster.LOAD_ASSIGNMENT_FIELD_NUMBER, edited.toByteString());
+            named = cluster.with(Cluster.LOAD_ASSIGNMENT_FIELD_NUMBER, endpoints.edit(assignment.get()));
         } else {
-            Metadata metadata = Metadata.parseFrom(
-                    cluster.value(Cluster.METADATA_FIELD_NUMBER).orElse(ByteString.EMPTY));
+            if (tunnel.isPresent()) {
+                throw new UneditableException(
+                        Reason.FORWARD_PROXY,
+                        "the endpoints come by EDS, so they cannot be reached through a forward proxy; use backendRefs of kind Backend");
+            }
+            WireMessage metadata =
+                    cluster.message(Cluster.METADATA_FIELD_NUMBER).orElse(WireMessage.empty());
             named = cluster.with(
                     Cluster.METADATA_FIELD_NUMBER,
                     InternalMetadata.with(
-                                    metadata,
-                                    Map.of(
-                                            XdsNames.BACKEND_NAME,
-                                            endpoints.only().name()))
-                            .toByteString());
+                            metadata,
+                            Map.of(XdsNames.BACKEND_NAME, endpoints.only().name())));
+        }
+        if (tunnel.isPresent()) {
+            named = tunnel.get().wrap(named);
         }
         int options = Cluster.TYPED_EXTENSION_PROTOCOL_OPTIONS_FIELD_NUMBER;
         return named.withEntry(
                 options,
                 XdsNames.HTTP_PROTOCOL_OPTIONS,
-                UpstreamFilters.edit(named.entry(options, XdsNames.HTTP_PROTOCOL_OPTIONS)));
-    }
-
-    private void failed(String cluster, RuleName rule, String reason) {
-        unsafe.add(cluster);
-        failures.rule(rule, reason);
+                UpstreamFilters.edit(named.entryMessage(options, XdsNames.HTTP_PROTOCOL_OPTIONS)));
     }
 }

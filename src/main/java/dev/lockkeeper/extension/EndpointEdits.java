@@ -2,16 +2,18 @@ package dev.lockkeeper.extension;
 
 import dev.lockkeeper.plan.extension.ExtensionBackend;
 import dev.lockkeeper.plan.extension.ExtensionRule;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Tells each endpoint of a cluster which backend it is, and orders backends by priority. Envoy Gateway makes a locality
@@ -20,26 +22,27 @@ import java.util.regex.Pattern;
  */
 final class EndpointEdits {
 
-    private static final Pattern IP = Pattern.compile("[0-9.]+|.*:.*");
-
     private final RuleName cluster;
     private final ExtensionRule rule;
+    private final Optional<ProxyTunnel> tunnel;
     private final List<ExtensionBackend> active;
 
-    EndpointEdits(RuleName cluster, ExtensionRule rule) {
+    EndpointEdits(RuleName cluster, ExtensionRule rule, Optional<ProxyTunnel> tunnel) {
         this.cluster = cluster;
         this.rule = rule;
+        this.tunnel = tunnel;
         this.active =
                 rule.backends().stream().filter(backend -> backend.weight() > 0).toList();
     }
 
     /** @throws UneditableException when an endpoint's backend cannot be told */
-    ClusterLoadAssignment edit(ClusterLoadAssignment assignment) {
-        ClusterLoadAssignment.Builder edited = assignment.toBuilder();
-        for (int i = 0; i < edited.getEndpointsCount(); i++) {
-            edited.setEndpoints(i, edit(edited.getEndpoints(i), i));
+    WireMessage edit(WireMessage assignment) {
+        List<WireMessage> localities = assignment.messages(ClusterLoadAssignment.ENDPOINTS_FIELD_NUMBER);
+        List<WireMessage> edited = new ArrayList<>(localities.size());
+        for (int i = 0; i < localities.size(); i++) {
+            edited.add(edit(localities.get(i), i));
         }
-        return edited.build();
+        return assignment.withAll(ClusterLoadAssignment.ENDPOINTS_FIELD_NUMBER, edited);
     }
 
     /** The one backend of a cluster whose endpoints come by EDS and so cannot be told apart here. */
@@ -51,61 +54,76 @@ final class EndpointEdits {
             return active.getFirst();
         }
         throw new UneditableException(
+                Reason.ENDPOINTS_BY_EDS,
                 "rule %d has %d backends in one cluster whose endpoints come by EDS, so their credentials cannot be told apart; use backendRefs of kind Backend, or one per rule"
                         .formatted(cluster.rule(), active.size()));
     }
 
-    private LocalityLbEndpoints edit(LocalityLbEndpoints locality, int position) {
+    private WireMessage edit(WireMessage locality, int position) {
         ExtensionBackend backend = backend(locality, position);
-        LocalityLbEndpoints.Builder edited = locality.toBuilder();
-        if (cluster.backend().isEmpty()) {
-            edited.setPriority(rank(backend));
-        }
-        for (int i = 0; i < edited.getLbEndpointsCount(); i++) {
-            edited.setLbEndpoints(i, edit(edited.getLbEndpoints(i), backend));
-        }
-        return edited.build();
+        WireMessage edited =
+                locality.map(LocalityLbEndpoints.LB_ENDPOINTS_FIELD_NUMBER, endpoint -> edit(endpoint, backend));
+        return cluster.backend().isPresent()
+                ? edited
+                : edited.withNumber(LocalityLbEndpoints.PRIORITY_FIELD_NUMBER, rank(backend));
     }
 
-    private static LbEndpoint edit(LbEndpoint endpoint, ExtensionBackend backend) {
+    private WireMessage edit(WireMessage endpoint, ExtensionBackend backend) {
         SortedMap<String, String> entries = new TreeMap<>();
         entries.put(XdsNames.BACKEND_NAME, backend.name());
-        hostOf(endpoint.getEndpoint()).ifPresent(host -> entries.put(XdsNames.UPSTREAM_HOST, host));
-        return endpoint.toBuilder()
-                .setMetadata(InternalMetadata.with(endpoint.getMetadata(), entries))
-                .build();
+        hostOf(endpoint).ifPresent(host -> entries.put(XdsNames.UPSTREAM_HOST, host));
+        WireMessage metadata = InternalMetadata.with(
+                endpoint.message(LbEndpoint.METADATA_FIELD_NUMBER).orElse(WireMessage.empty()), entries);
+        return endpoint.with(
+                LbEndpoint.METADATA_FIELD_NUMBER,
+                tunnel.isPresent() ? tunnel.get().address(metadata) : metadata);
     }
 
-    private static Optional<String> hostOf(Endpoint endpoint) {
-        if (!endpoint.getHostname().isEmpty()) {
-            return Optional.of(endpoint.getHostname());
+    private static Optional<String> hostOf(WireMessage lbEndpoint) {
+        WireMessage endpoint =
+                lbEndpoint.message(LbEndpoint.ENDPOINT_FIELD_NUMBER).orElse(WireMessage.empty());
+        String name = endpoint.text(Endpoint.HOSTNAME_FIELD_NUMBER);
+        if (!name.isEmpty()) {
+            return Optional.of(name);
         }
-        SocketAddress socket = endpoint.getAddress().getSocketAddress();
-        return Optional.of(socket.getAddress())
-                .filter(host -> !host.isEmpty() && !IP.matcher(host).matches());
+        return endpoint.message(Endpoint.ADDRESS_FIELD_NUMBER)
+                .flatMap(address -> address.message(Address.SOCKET_ADDRESS_FIELD_NUMBER))
+                .map(socket -> socket.text(SocketAddress.ADDRESS_FIELD_NUMBER))
+                .filter(host -> !isAddress(host));
     }
 
-    private ExtensionBackend backend(LocalityLbEndpoints locality, int position) {
+    /** Whether a host is an IP address or empty, not a name. */
+    static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    private ExtensionBackend backend(WireMessage locality, int position) {
         if (cluster.backend().isPresent()) {
             return backend(cluster.backend().getAsInt());
         }
-        Optional<RuleName> named = RuleName.ofCluster(locality.getLocality().getRegion())
-                .filter(name -> name.route().equals(cluster.route()) && name.rule() == cluster.rule())
-                .filter(name -> name.backend().isPresent());
+        Optional<RuleName> named = locality.message(LocalityLbEndpoints.LOCALITY_FIELD_NUMBER)
+                .flatMap(place -> RuleName.ofCluster(place.text(Locality.REGION_FIELD_NUMBER)))
+                .filter(name -> name.rule() == cluster.rule()
+                        && name.backend().isPresent()
+                        && name.route().equals(cluster.route()));
         if (named.isPresent()) {
             return backend(named.get().backend().getAsInt());
         }
         if (position >= active.size()) {
-            throw new UneditableException("rule %d has %d backends with weight, but a locality at position %d"
-                    .formatted(cluster.rule(), active.size(), position));
+            throw new UneditableException(
+                    Reason.NOT_AS_PLANNED,
+                    "rule %d has %d backends with weight, but a locality at position %d"
+                            .formatted(cluster.rule(), active.size(), position));
         }
         return active.get(position);
     }
 
     private ExtensionBackend backend(int index) {
         if (index >= rule.backends().size()) {
-            throw new UneditableException("rule %d has %d backends, but a cluster of backend %d"
-                    .formatted(cluster.rule(), rule.backends().size(), index));
+            throw new UneditableException(
+                    Reason.NOT_AS_PLANNED,
+                    "rule %d has %d backends, but a cluster of backend %d"
+                            .formatted(cluster.rule(), rule.backends().size(), index));
         }
         return rule.backends().get(index);
     }

@@ -1,7 +1,6 @@
 package dev.lockkeeper.extension;
 
-import dev.lockkeeper.extension.ExtensionMetrics.Outcome;
-import dev.lockkeeper.extension.TranslateEdits.Result;
+import dev.lockkeeper.extension.TranslateCall.Collaborators;
 import dev.lockkeeper.extension.TranslationScan.OwnRoutes;
 import dev.lockkeeper.extension.proto.EnvoyGatewayExtensionGrpc;
 import dev.lockkeeper.extension.proto.PostClusterModifyRequest;
@@ -16,14 +15,12 @@ import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.extension.proto.PostVirtualHostModifyRequest;
 import dev.lockkeeper.extension.proto.PostVirtualHostModifyResponse;
+import dev.lockkeeper.observe.SampledLog;
 import dev.lockkeeper.plan.extension.ExtensionView;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -36,26 +33,29 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
 
     private static final Logger LOG = Logger.getLogger(ExtensionService.class);
 
-    private final ExtensionView view;
-    private final TranslateEdits edits;
     private final PlanWait wait;
-    private final ScheduledExecutorService waiting;
-    private final ExtensionMetrics metrics;
-    private final FailureLog failures = new FailureLog();
-    private final LongSupplier nanoTime;
+    private final HookAnswer.Instruments instruments;
+    private final Collaborators translation;
 
     /** @param nanoTime a monotonic clock, as {@link System#nanoTime()} */
     public ExtensionService(
             ExtensionView view, ExtensionSettings settings, MeterRegistry meters, LongSupplier nanoTime) {
-        this.view = view;
-        this.edits = new TranslateEdits(
-                new OwnRoutes(settings.recognition(), key -> view.route(key).isPresent()),
-                ProcessorCluster.at(settings.processor()));
-        this.waiting = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("extension-wait").factory());
-        this.wait = new PlanWait(waiting, settings.planWait(), nanoTime);
-        this.metrics = new ExtensionMetrics(meters);
-        this.nanoTime = nanoTime;
+        ExtensionMetrics metrics = new ExtensionMetrics(meters);
+        this.wait = new PlanWait(settings.planWait(), nanoTime);
+        this.instruments = new HookAnswer.Instruments(metrics, new SampledLog(LOG, nanoTime), nanoTime);
+        this.translation = new Collaborators(
+                view,
+                new TranslateEdits(
+                        new OwnRoutes(
+                                settings.recognition(), key -> view.route(key).isPresent()),
+                        ProcessorCluster.at(settings.processor()),
+                        HeaderAttributes.filter(settings.headerAttributes())),
+                new WaitedFor(nanoTime),
+                metrics,
+                new FailureLog(),
+                new Explanations(view, InstantSource.system()));
+        metrics.waiting(wait::waiting);
+        view.onChange(wait::plansChanged);
     }
 
     /** What a {@code GrpcServer} is given. */
@@ -63,54 +63,22 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
         return EnvoyGatewayExtensionGrpc.bindService(this);
     }
 
+    /** What the last translations made of each route. */
+    public Explanations explanations() {
+        return translation.explanations();
+    }
+
     /** Calls that still wait for a plan are answered UNAVAILABLE by the server's own shutdown. */
     @Override
     public void close() {
-        waiting.shutdownNow();
+        wait.close();
     }
 
     @Override
     public void postTranslateModify(
             PostTranslateModifyRequest request, StreamObserver<PostTranslateModifyResponse> answer) {
-        long start = nanoTime.getAsLong();
-        if (answer instanceof ServerCallStreamObserver<?> call) {
-            // A caller that left while its call waited is no failure of ours.
-            call.setOnCancelHandler(() -> {});
-        }
-        guarded("PostTranslateModify", start, answer, () -> {
-            TranslationScan scan = edits.scan(request);
-            wait.until(
-                    () -> view.ready() && ChosenPlans.of(scan, view).complete(),
-                    () -> guarded("PostTranslateModify", start, answer, () -> translate(request, scan, start, answer)));
-        });
-    }
-
-    private void translate(
-            PostTranslateModifyRequest request,
-            TranslationScan scan,
-            long start,
-            StreamObserver<PostTranslateModifyResponse> answer) {
-        ChosenPlans chosen = ChosenPlans.of(scan, view);
-        if (!view.ready()) {
-            unavailable("PostTranslateModify", start, answer, "the first plan is not built yet");
-            return;
-        }
-        if (!chosen.behind().isEmpty()) {
-            unavailable(
-                    "PostTranslateModify",
-                    start,
-                    answer,
-                    "this replica does not have the plan that HTTPRoute %s was made from"
-                            .formatted(chosen.behind().iterator().next()));
-            return;
-        }
-        Result result = edits.apply(request, scan, chosen);
-        failures.report(scan.hashes().keySet(), result.failedRoutes());
-        metrics.translated(
-                request.getSerializedSize(),
-                scan.hashes().size(),
-                result.failedRoutes().size());
-        ended("PostTranslateModify", start, answer, result.response());
+        wait.start(
+                new TranslateCall(request, new HookAnswer<>("PostTranslateModify", answer, instruments), translation));
     }
 
     @Override
@@ -165,32 +133,7 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
     }
 
     private <T> void unchanged(String hook, StreamObserver<T> answer, Supplier<T> response) {
-        long start = nanoTime.getAsLong();
-        guarded(hook, start, answer, () -> ended(hook, start, answer, response.get()));
-    }
-
-    private <T> void ended(String hook, long start, StreamObserver<T> answer, T response) {
-        answer.onNext(response);
-        answer.onCompleted();
-        metrics.ended(hook, Outcome.OK, nanoTime.getAsLong() - start);
-    }
-
-    private void unavailable(String hook, long start, StreamObserver<?> answer, String reason) {
-        answer.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
-        metrics.ended(hook, Outcome.UNAVAILABLE, nanoTime.getAsLong() - start);
-        LOG.warnf("extension call refused hook=%s reason=\"%s\"", hook, reason);
-    }
-
-    /** The boundary of a call: nothing a request holds may end more than its own call. */
-    private void guarded(String hook, long start, StreamObserver<?> answer, Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "extension call failed hook=%s", hook);
-            metrics.ended(hook, Outcome.INTERNAL, nanoTime.getAsLong() - start);
-            answer.onError(Status.INTERNAL
-                    .withDescription("%s failed: %s".formatted(hook, e))
-                    .asRuntimeException());
-        }
+        HookAnswer<T> only = new HookAnswer<>(hook, answer, instruments);
+        only.guarded(() -> only.ok(response.get()));
     }
 }

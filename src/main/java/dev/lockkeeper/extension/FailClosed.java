@@ -29,7 +29,7 @@ final class FailClosed {
 
     /** A route that answers or redirects by itself stays as it is: it forwards nothing. */
     static WireMessage edit(WireMessage route, ObjectKey key, String reason) {
-        if (route.fields().stream().noneMatch(field -> FORWARDING.contains(field.number()))) {
+        if (!route.hasAny(FORWARDING)) {
             return route;
         }
         String shortened = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "…" : reason;
@@ -40,7 +40,7 @@ final class FailClosed {
                         "route_unavailable",
                         "message",
                         "AIGatewayRoute %s is not served: %s".formatted(key, shortened))));
-        return route.without(field -> FORWARDING.contains(field.number()))
+        return route.without(FORWARDING)
                 .plus(
                         Route.DIRECT_RESPONSE_FIELD_NUMBER,
                         DirectResponseAction.newBuilder()

@@ -1,24 +1,22 @@
 package dev.lockkeeper.extension;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import java.util.Map;
 
 /** Adds what the processor must know of a route, cluster or endpoint to its metadata; other entries stay. */
 final class InternalMetadata {
 
+    static final int FILTER_METADATA = Metadata.FILTER_METADATA_FIELD_NUMBER;
+
     private InternalMetadata() {}
 
-    static Metadata with(Metadata metadata, Map<String, String> entries) {
-        Struct.Builder ours =
-                metadata
-                        .getFilterMetadataOrDefault(XdsNames.INTERNAL_NAMESPACE, Struct.getDefaultInstance())
-                        .toBuilder();
-        entries.forEach((key, value) ->
-                ours.putFields(key, Value.newBuilder().setStringValue(value).build()));
-        return metadata.toBuilder()
-                .putFilterMetadata(XdsNames.INTERNAL_NAMESPACE, ours.build())
-                .build();
+    /** @param entries in a sorted map when there are several: the same edit must give the same bytes */
+    static WireMessage with(WireMessage metadata, Map<String, String> entries) {
+        WireMessage ours = metadata.entryMessage(FILTER_METADATA, XdsNames.INTERNAL_NAMESPACE)
+                .orElse(WireMessage.empty());
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            ours = WireStruct.with(ours, entry.getKey(), entry.getValue());
+        }
+        return metadata.withEntry(FILTER_METADATA, XdsNames.INTERNAL_NAMESPACE, ours);
     }
 }

@@ -1,50 +1,115 @@
 package dev.lockkeeper.extension;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Lets a call wait for our own watch without holding its thread. */
-final class PlanWait {
+/**
+ * Lets calls wait for our own watch without holding a thread: each is tried again when plans change, and a last time when
+ * its time is over.
+ */
+final class PlanWait implements AutoCloseable {
 
-    private static final Duration PERIOD = Duration.ofMillis(20);
-
-    private final ScheduledExecutorService timer;
     private final Duration limit;
     private final LongSupplier nanoTime;
+    private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("extension-wait").factory());
+    /** Answering takes milliseconds of CPU each, so more threads than processors would help nobody. */
+    private final ExecutorService calls = Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            Thread.ofPlatform().daemon().name("extension-call-", 0).factory());
 
-    PlanWait(ScheduledExecutorService timer, Duration limit, LongSupplier nanoTime) {
-        this.timer = timer;
+    PlanWait(Duration limit, LongSupplier nanoTime) {
         this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
-    /** Runs the call once: at once when the condition holds, when it comes to hold, or when the time is over. */
-    void until(BooleanSupplier condition, Runnable call) {
-        poll(condition, call, nanoTime.getAsLong());
+    /** A call that answers as soon as it can. */
+    interface Attempt {
+        /** Never throws. @return whether the call was answered; must be so when it is the last time */
+        boolean answered(boolean last);
     }
 
-    private void poll(BooleanSupplier condition, Runnable call, long start) {
-        if (nanoTime.getAsLong() - start >= limit.toNanos() || holds(condition)) {
-            call.run();
+    /** Tries at once, on the caller's thread, and waits only if that was too early. */
+    void start(Attempt attempt) {
+        if (attempt.answered(limit.isZero())) {
             return;
         }
+        Waiting waiting = new Waiting(attempt, nanoTime.getAsLong() + limit.toNanos());
+        all.add(waiting);
         try {
-            timer.schedule(() -> poll(condition, call, start), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            clock.schedule(waiting::again, limit.toNanos(), TimeUnit.NANOSECONDS);
+            // What changed before it was added has told nobody.
+            waiting.again();
         } catch (RejectedExecutionException shuttingDown) {
-            call.run();
+            waiting.run();
         }
     }
 
-    /** A condition that fails ends the wait: the call meets the same failure where it is answered. */
-    private static boolean holds(BooleanSupplier condition) {
-        try {
-            return condition.getAsBoolean();
-        } catch (RuntimeException e) {
-            return true;
+    /** To be called after plans have changed; returns at once. */
+    void plansChanged() {
+        all.forEach(Waiting::again);
+    }
+
+    int waiting() {
+        return all.size();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        calls.shutdownNow();
+    }
+
+    private final class Waiting {
+        private final Attempt attempt;
+        private final long deadline;
+        private boolean running;
+        private boolean asked;
+
+        Waiting(Attempt attempt, long deadline) {
+            this.attempt = attempt;
+            this.deadline = deadline;
+        }
+
+        void again() {
+            synchronized (this) {
+                asked = true;
+                if (running) {
+                    return;
+                }
+                running = true;
+            }
+            try {
+                calls.execute(this::run);
+            } catch (RejectedExecutionException shuttingDown) {
+                // The server's own end answers the call.
+                all.remove(this);
+            }
+        }
+
+        private void run() {
+            while (takeRequest()) {
+                boolean last = calls.isShutdown() || nanoTime.getAsLong() - deadline >= 0;
+                if (attempt.answered(last) || last) {
+                    // It stays marked as running: nobody tries it again.
+                    all.remove(this);
+                    return;
+                }
+            }
+        }
+
+        private synchronized boolean takeRequest() {
+            running = asked;
+            asked = false;
+            return running;
         }
     }
 }

@@ -1,13 +1,7 @@
 package dev.lockkeeper.extension;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.route.RouteNames;
-import io.envoyproxy.envoy.config.core.v3.Metadata;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,49 +16,35 @@ record RouteOrigin(Optional<ObjectKey> key, boolean generated, Optional<String> 
     private static final String GENERATED = annotation(RouteNames.GENERATED);
     private static final String PLAN_HASH = annotation(RouteNames.PLAN_HASH);
 
-    /** @param metadata the route's serialized {@code envoy.config.core.v3.Metadata} */
-    static Optional<RouteOrigin> of(ByteString metadata) {
-        List<Struct> resources = resources(metadata);
-        return resources.stream()
-                .filter(resource -> annotations(resource).containsFields(GENERATED))
-                .findFirst()
-                .or(() -> resources.stream().findFirst())
-                .map(RouteOrigin::of);
+    /** @param metadata the route's {@code envoy.config.core.v3.Metadata} */
+    static Optional<RouteOrigin> of(WireMessage metadata) {
+        List<WireMessage> resources = metadata.entryMessage(
+                        InternalMetadata.FILTER_METADATA, XdsNames.ENVOY_GATEWAY_NAMESPACE)
+                .flatMap(gateway -> WireStruct.field(gateway, "resources"))
+                .map(WireStruct::list)
+                .orElse(List.of());
+        Optional<RouteOrigin> first = Optional.empty();
+        for (WireMessage resource : resources) {
+            RouteOrigin origin = ofResource(resource);
+            if (origin.generated()) {
+                return Optional.of(origin);
+            }
+            first = first.isPresent() ? first : Optional.of(origin);
+        }
+        return first;
     }
 
-    private static RouteOrigin of(Struct resource) {
-        Struct annotations = annotations(resource);
-        String namespace = text(resource, "namespace");
-        String name = text(resource, "name");
+    private static RouteOrigin ofResource(WireMessage value) {
+        WireMessage resource = WireStruct.struct(value);
+        WireMessage annotations = WireStruct.field(resource, "annotations")
+                .map(WireStruct::struct)
+                .orElse(WireMessage.empty());
+        String namespace = WireStruct.text(resource, "namespace");
+        String name = WireStruct.text(resource, "name");
         return new RouteOrigin(
                 name.isEmpty() || namespace.isEmpty() ? Optional.empty() : Optional.of(new ObjectKey(namespace, name)),
-                annotations.containsFields(GENERATED),
-                Optional.of(text(annotations, PLAN_HASH)).filter(hash -> !hash.isEmpty()));
-    }
-
-    private static List<Struct> resources(ByteString metadata) {
-        try {
-            Struct gateway = Metadata.parseFrom(metadata)
-                    .getFilterMetadataOrDefault(XdsNames.ENVOY_GATEWAY_NAMESPACE, Struct.getDefaultInstance());
-            return gateway
-                    .getFieldsOrDefault("resources", Value.getDefaultInstance())
-                    .getListValue()
-                    .getValuesList()
-                    .stream()
-                    .map(Value::getStructValue)
-                    .toList();
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Struct annotations(Struct resource) {
-        return resource.getFieldsOrDefault("annotations", Value.getDefaultInstance())
-                .getStructValue();
-    }
-
-    private static String text(Struct struct, String field) {
-        return struct.getFieldsOrDefault(field, Value.getDefaultInstance()).getStringValue();
+                WireStruct.field(annotations, GENERATED).isPresent(),
+                Optional.of(WireStruct.text(annotations, PLAN_HASH)).filter(hash -> !hash.isEmpty()));
     }
 
     private static String annotation(String name) {

@@ -5,7 +5,14 @@ final class UneditableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UneditableException(String message) {
+    private final Reason reason;
+
+    UneditableException(Reason reason, String message) {
         super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
     }
 }

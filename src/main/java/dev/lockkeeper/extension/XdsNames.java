@@ -6,6 +6,7 @@ final class XdsNames {
     static final String PROCESSOR_CLUSTER = "ai-gateway-extproc-uds";
     static final String PROCESSOR_FILTER = "envoy.filters.http.ext_proc/aigateway";
     static final String HEADER_MUTATION_FILTER = "envoy.filters.http.header_mutation";
+    static final String HEADER_ATTRIBUTES_FILTER = "envoy.filters.http.header_to_metadata/aigateway";
     static final String UPSTREAM_CODEC_FILTER = "envoy.filters.http.upstream_codec";
     static final String HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 

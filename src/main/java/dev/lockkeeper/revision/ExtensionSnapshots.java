@@ -11,14 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The plans as hooks look them up, with the last few of each route for callers that are behind. */
 public final class ExtensionSnapshots implements ExtensionView {
 
     private static final int KEPT = 4;
+    private static final int REMOVED_KEPT = 2_000;
 
     private final Snapshots snapshots;
     private final Map<ObjectKey, List<ExtensionRoute>> former = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, List<ExtensionRoute>> removed = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public ExtensionSnapshots(Snapshots snapshots) {
         this.snapshots = snapshots;
@@ -44,16 +48,39 @@ public final class ExtensionSnapshots implements ExtensionView {
                         .findFirst());
     }
 
+    @Override
+    public boolean removed(ObjectKey httpRoute, String hash) {
+        return removed.getOrDefault(httpRoute, List.of()).stream()
+                .anyMatch(kept -> kept.hash().equals(hash));
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
     private void remember(SortedSet<ObjectId> changed) {
         for (ObjectId id : changed) {
             if (id.kind() == Kind.AI_GATEWAY_ROUTE) {
-                route(id.key()).ifPresentOrElse(this::keep, () -> former.remove(id.key()));
+                route(id.key()).ifPresentOrElse(this::keep, () -> forget(id.key()));
             }
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    private void forget(ObjectKey route) {
+        List<ExtensionRoute> plans = former.remove(route);
+        if (plans != null) {
+            if (removed.size() >= REMOVED_KEPT) {
+                removed.clear();
+            }
+            removed.put(route, plans);
         }
     }
 
     /** Newest first. */
     private void keep(ExtensionRoute newest) {
+        removed.remove(newest.route());
         former.compute(newest.route(), (_, kept) -> {
             List<ExtensionRoute> next = new ArrayList<>(KEPT);
             next.add(newest);

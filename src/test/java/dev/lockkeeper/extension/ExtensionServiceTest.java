@@ -15,12 +15,15 @@ import dev.lockkeeper.extension.proto.PostRouteModifyResponse;
 import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.extension.ExtensionRoute;
+import dev.lockkeeper.plan.extension.ExtensionView;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class ExtensionServiceTest {
 
     private static final ObjectKey CHAT = new ObjectKey("default", "chat");
+    private static final ObjectKey OTHER = new ObjectKey("default", "other");
     private static final PostTranslateModifyRequest AI_ROUTE = PostTranslateModifyRequest.newBuilder()
             .addListeners(Xds.listener(Xds.router()).toByteString())
             .addRoutes(Xds.routes(Xds.modelRoute(CHAT, 0, "m", "new")).toByteString())
@@ -85,7 +89,7 @@ class ExtensionServiceTest {
         // Given
         service.close();
         service = service(Duration.ZERO);
-        view.notReady();
+        view.ready(false);
 
         // When
         service.postTranslateModify(PostTranslateModifyRequest.getDefaultInstance(), answer);
@@ -95,6 +99,163 @@ class ExtensionServiceTest {
                 .extracting(Status::getCode, Status::getDescription)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         Status.Code.UNAVAILABLE, "the first plan is not built yet"));
+    }
+
+    @Test
+    void waitsOnceForARouteThatItKnowsNothingOfAndThenClosesIt() {
+        // Given
+        service.close();
+        service = service(Duration.ofMillis(50));
+        var request = AI_ROUTE.toBuilder()
+                .setRoutes(0, Xds.routes(Xds.modelRoute(OTHER, 0, "m", "h1")).toByteString())
+                .build();
+        service.postTranslateModify(request, answer);
+        assertThat(answer.answers).isEmpty();
+        await().until(() -> answer.completed);
+        assertThat(closedRoutes(answer)).isOne();
+
+        // When
+        Recorded<PostTranslateModifyResponse> next = new Recorded<>();
+        service.postTranslateModify(request, next);
+
+        // Then
+        assertThat(next.completed).isTrue();
+        assertThat(closedRoutes(next)).isOne();
+        assertThat(meters.get("lockkeeper.extension.failures")
+                        .tag("reason", "unknown_route")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void doesNotWaitForARouteThatWasDeleted() {
+        // Given
+        view.remove(plan(CHAT, "new", rule(backend(CHAT, "up", 0, 0))));
+
+        // When
+        service.postTranslateModify(AI_ROUTE, answer);
+
+        // Then
+        assertThat(answer.completed).isTrue();
+        assertThat(closedRoutes(answer)).isOne();
+    }
+
+    @Test
+    void doesNotWaitForARouteThatNamesNoPlan() {
+        // Given
+        var request = AI_ROUTE.toBuilder()
+                .setRoutes(0, Xds.routes(Xds.modelRoute(OTHER, 0, "m", "")).toByteString())
+                .build();
+
+        // When
+        service.postTranslateModify(request, answer);
+
+        // Then
+        assertThat(closedRoutes(answer)).isOne();
+    }
+
+    @Test
+    void tellsRoutesByNameOnlyOnceItKnowsThem() {
+        // Given
+        service.close();
+        view.ready(false);
+        service = new ExtensionService(
+                view,
+                new ExtensionSettings(
+                        Recognition.NAME, UnixDomainSocketAddress.of("/run/processor.sock"), Duration.ofMinutes(1)),
+                meters,
+                System::nanoTime);
+        var unmarked = Xds.modelRoute(OTHER, 0, "m", "h1").toBuilder().clearMetadata();
+        service.postTranslateModify(
+                AI_ROUTE.toBuilder()
+                        .setRoutes(0, Xds.routes(unmarked.build()).toByteString())
+                        .build(),
+                answer);
+
+        // When
+        view.put(plan(OTHER, "h1", rule(backend(OTHER, "up", 0, 0))));
+        view.ready(true);
+
+        // Then
+        await().until(() -> answer.completed);
+        assertThat(answer.answers.getFirst().getClustersList()).hasSize(1);
+    }
+
+    @Test
+    void endsACallThatNoOneCouldForesee() {
+        // Given
+        var failing = new ExtensionService(
+                new FailingView(new StackOverflowError("deep")),
+                new ExtensionSettings(
+                        Recognition.ANNOTATION,
+                        UnixDomainSocketAddress.of("/run/processor.sock"),
+                        Duration.ofMinutes(1)),
+                meters,
+                System::nanoTime);
+
+        // When
+        failing.postTranslateModify(AI_ROUTE, answer);
+
+        // Then
+        assertThat(answer.errors)
+                .extracting(Status::getCode, Status::getDescription)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        Status.Code.INTERNAL, "PostTranslateModify failed: java.lang.StackOverflowError: deep"));
+        assertThat(meters.get("lockkeeper.extension.hook")
+                        .tags("hook", "PostTranslateModify", "outcome", "internal")
+                        .timer()
+                        .count())
+                .isOne();
+        failing.close();
+    }
+
+    @Test
+    void explainsWhatItEditedOfARouteAndWhyNot() {
+        // Given
+        var rule = "httproute/default/chat/rule/0";
+        view.put(plan(CHAT, "new", rule(backend(CHAT, "up", 0, 0))));
+        var request = AI_ROUTE.toBuilder()
+                .addClusters(Xds.cluster(rule, Xds.locality("", TranslationScenario.IP))
+                        .toByteString())
+                .setRoutes(
+                        0,
+                        Xds.routes(Xds.modelRoute(CHAT, 0, "m", "new"), Xds.modelRoute(OTHER, 0, "m", ""))
+                                .toByteString())
+                .build();
+
+        // When
+        service.postTranslateModify(request, answer);
+
+        // Then
+        assertThat(service.explanations().of(CHAT).toString())
+                .contains("plan=new", "outcome=edited", "clusters=[" + rule + "]", "routes=[" + rule + "/match/0/*]")
+                .contains("upstreamFilters=[envoy.filters.http.ext_proc/aigateway");
+        assertThat(service.explanations().of(OTHER).toString())
+                .contains(
+                        "plan=none: no AIGatewayRoute of this name is known here",
+                        "closed={httproute/default/other/rule/0/match/0/*=this extension server has no plan of that name; it may have been deleted}");
+        assertThat(service.explanations().of(new ObjectKey("default", "stranger")))
+                .extractingByKey("reason")
+                .asString()
+                .startsWith("no translation that Envoy Gateway sent to this replica since its start");
+        assertThat(meters.get("lockkeeper.extension.edits")
+                        .tag("kind", "cluster")
+                        .counter()
+                        .count())
+                .isOne();
+    }
+
+    @Test
+    void explainsWhatItWaitsFor() {
+        // When
+        service.postTranslateModify(AI_ROUTE, answer);
+
+        // Then
+        assertThat(service.explanations().of(CHAT).toString())
+                .contains("outcome=waits for plans", "reason=this replica knows the route, but not plan new of it");
+        assertThat(meters.get("lockkeeper.extension.waiting.calls").gauge().value())
+                .isOne();
     }
 
     @Test
@@ -133,6 +294,16 @@ class ExtensionServiceTest {
                 .containsExactly(false);
     }
 
+    private static long closedRoutes(Recorded<PostTranslateModifyResponse> answer) {
+        try {
+            return TranslationScenario.routes(answer.answers.getFirst()).stream()
+                    .filter(route -> route.getDirectResponse().getStatus() == 503)
+                    .count();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private ExtensionService service(Duration planWait) {
         return new ExtensionService(
                 view,
@@ -161,5 +332,30 @@ class ExtensionServiceTest {
         public void onCompleted() {
             completed = true;
         }
+    }
+
+    private record FailingView(Error error) implements ExtensionView {
+        @Override
+        public boolean ready() {
+            throw error;
+        }
+
+        @Override
+        public Optional<ExtensionRoute> route(ObjectKey httpRoute) {
+            throw error;
+        }
+
+        @Override
+        public Optional<ExtensionRoute> route(ObjectKey httpRoute, String hash) {
+            throw error;
+        }
+
+        @Override
+        public boolean removed(ObjectKey httpRoute, String hash) {
+            throw error;
+        }
+
+        @Override
+        public void onChange(Runnable listener) {}
     }
 }

@@ -2,6 +2,7 @@ package dev.lockkeeper.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.extension.Failures.Failure;
 import dev.lockkeeper.extension.TranslateEdits.Result;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
@@ -77,7 +78,9 @@ class FailClosedTest extends TranslationScenario {
         Result result = edit(request);
 
         // Then
-        assertThat(result.failedRoutes()).containsEntry(CHAT, "cluster somebody-elses is not one of its rules");
+        assertThat(result.failedRoutes())
+                .containsEntry(
+                        CHAT, new Failure(Reason.OTHER_CLUSTER, "cluster somebody-elses is not one of its rules"));
         assertThat(routes(result.response()).getFirst().getDirectResponse().getStatus())
                 .isEqualTo(503);
     }
@@ -97,6 +100,10 @@ class FailClosedTest extends TranslationScenario {
 
         // Then
         assertThat(result.failedRoutes())
-                .containsEntry(CHAT, "the listener of route configuration default/gw/http has no router filter");
+                .containsEntry(
+                        CHAT,
+                        new Failure(
+                                Reason.LISTENER,
+                                "the listener of route configuration default/gw/http has no router filter"));
     }
 }

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Plans that a test puts in. */
 public final class FixedView implements ExtensionView {
 
     private final Map<ObjectKey, ExtensionRoute> routes = new ConcurrentHashMap<>();
+    private final List<ExtensionRoute> removed = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ready = true;
 
     public static FixedView of(ExtensionRoute... routes) {
@@ -37,10 +40,29 @@ public final class FixedView implements ExtensionView {
 
     void put(ExtensionRoute route) {
         routes.put(route.route(), route);
+        listeners.forEach(Runnable::run);
     }
 
-    void notReady() {
-        ready = false;
+    void remove(ExtensionRoute route) {
+        routes.remove(route.route());
+        removed.add(route);
+    }
+
+    void ready(boolean is) {
+        ready = is;
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean removed(ObjectKey httpRoute, String hash) {
+        return removed.stream()
+                .anyMatch(
+                        route -> route.route().equals(httpRoute) && route.hash().equals(hash));
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     @Override

@@ -23,6 +23,8 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A route of two rules and the translations that a test makes of it. */
 abstract class TranslationScenario {
@@ -36,6 +38,8 @@ abstract class TranslationScenario {
     final FixedView view =
             FixedView.of(plan(CHAT, "h1", rule(backend(CHAT, "up0", 0, 0)), rule(backend(CHAT, "up1", 1, 0))));
 
+    final SortedMap<String, String> attributes = new TreeMap<>();
+
     Result edit(PostTranslateModifyRequest request) {
         return edit(request, Recognition.ANNOTATION);
     }
@@ -43,9 +47,13 @@ abstract class TranslationScenario {
     Result edit(PostTranslateModifyRequest request, Recognition recognition) {
         TranslateEdits edits = new TranslateEdits(
                 new OwnRoutes(recognition, key -> view.route(key).isPresent()),
-                ProcessorCluster.at(UnixDomainSocketAddress.of("/run/processor.sock")));
+                ProcessorCluster.at(UnixDomainSocketAddress.of("/run/processor.sock")),
+                HeaderAttributes.filter(attributes));
         TranslationScan scan = edits.scan(request);
-        return edits.apply(request, scan, ChosenPlans.of(scan, view));
+        return edits.apply(
+                request,
+                scan,
+                ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime)).givenUp());
     }
 
     static PostTranslateModifyRequest request(List<Cluster> clusters, RouteConfiguration routes) {

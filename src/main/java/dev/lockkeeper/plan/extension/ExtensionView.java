@@ -12,6 +12,15 @@ public interface ExtensionView {
     /** The newest plan of a generated HTTPRoute, empty when no AIGatewayRoute of that name is known. */
     Optional<ExtensionRoute> route(ObjectKey httpRoute);
 
+    /** Whether the route was known by this plan not long ago, and has been removed since. */
+    boolean removed(ObjectKey httpRoute, String hash);
+
+    /**
+     * Calls the listener each time after newer plans can be looked up. It runs on the planning thread and must only take
+     * note.
+     */
+    void onChange(Runnable listener);
+
     /** The plan with this hash, among the last few of the route. */
     Optional<ExtensionRoute> route(ObjectKey httpRoute, String hash);
 }
