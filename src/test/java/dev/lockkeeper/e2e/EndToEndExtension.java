@@ -19,6 +19,8 @@ final class EndToEndExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         PrivateSystem.require();
+        // Its programs have the ports that this class's will want.
+        SharedClusterExtension.of(context).close();
         context.getStore(SCOPE)
                 .computeIfAbsent(
                         Rig.class,

@@ -18,6 +18,8 @@ record EnvoyGatewayConfig(String provider, OptionalInt extensionPort) {
             gateway: { controllerName: gateway.envoyproxy.io/gatewayclass-controller }
             # Its port 8080 is ours.
             telemetry: { metrics: { prometheus: { disable: true } } }
+            # 19000 is the admin port of the Envoys, which have a network of their own in a cluster.
+            admin: { address: { host: 127.0.0.1, port: 19010 } }
             extensionApis: { enableEnvoyPatchPolicy: true, enableBackend: true }
             provider:
             """;

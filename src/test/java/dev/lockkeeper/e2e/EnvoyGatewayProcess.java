@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Envoy Gateway on an API server. No Pod runs there, so the Envoys of its Gateways are started by {@link EnvoyProcess}.
+ * Envoy Gateway on an API server. No Pod runs there by itself, so the Envoys of its Gateways are started by {@link Kubelet}.
  *
  * <p>At most one at a time: its ports are fixed.
  */

@@ -26,6 +26,13 @@ final class LockkeeperProcess implements AutoCloseable {
 
     /** Ready (synced and planned) when this returns. Ports are the usual ones unless the environment moves them. */
     static LockkeeperProcess start(Rig rig, String name, Map<String, String> environment) {
+        var lockkeeper = launch(rig, name, environment);
+        lockkeeper.awaitReady();
+        return lockkeeper;
+    }
+
+    /** The same, but does not wait for readiness. */
+    static LockkeeperProcess launch(Rig rig, String name, Map<String, String> environment) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException("end-to-end tests need the packaged jar: run ./mvnw package first");
         }
@@ -39,9 +46,7 @@ final class LockkeeperProcess implements AutoCloseable {
         all.putIfAbsent("POD_NAME", name);
         // The evidence of a failed test is for people.
         all.putIfAbsent("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
-        var lockkeeper = rig.keep(new LockkeeperProcess(rig, name, Map.copyOf(all)));
-        lockkeeper.awaitReady();
-        return lockkeeper;
+        return rig.keep(new LockkeeperProcess(rig, name, Map.copyOf(all)));
     }
 
     private LockkeeperProcess(Rig rig, String name, Map<String, String> environment) {

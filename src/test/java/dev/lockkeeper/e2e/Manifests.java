@@ -61,6 +61,17 @@ record Manifests(List<Path> files) {
         }
     }
 
+    /** Removes the files that {@link #copyTo} has put there. */
+    void removeFrom(Path folder) {
+        for (var file : files) {
+            try {
+                Files.delete(folder.resolve(file.getFileName()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private Stream<GenericKubernetesResource> objects() {
         return files.stream()
                 .flatMap(file -> Arrays.stream(read(file).split("(?m)^---$"))
@@ -71,7 +82,9 @@ record Manifests(List<Path> files) {
         try (var files = Files.newDirectoryStream(folder, "*.yaml")) {
             var found = new ArrayList<Path>();
             files.forEach(found::add);
-            return found.stream().sorted();
+            return found.stream()
+                    .filter(file -> !file.endsWith("exchanges.yaml"))
+                    .sorted();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

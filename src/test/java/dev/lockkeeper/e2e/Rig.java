@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,8 +29,8 @@ public final class Rig implements AutoCloseable {
     private static final Pattern COMPLAINT = Pattern.compile("(?i)\\b(error|warn|warning|fatal|critical)\\b");
 
     private final Path folder;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<String, Supplier<String>> evidence = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    private final Map<String, Supplier<String>> evidence = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<Long> before = descendants().keySet();
 
     private Rig(Path folder) {
@@ -72,19 +74,20 @@ public final class Rig implements AutoCloseable {
     }
 
     String evidence() {
-        return evidence.entrySet().stream()
-                .map(entry -> "* " + entry.getKey() + ": " + ask(entry.getValue()))
-                .collect(Collectors.joining("\n"));
+        return new TreeMap<>(evidence)
+                .entrySet().stream()
+                        .map(entry -> "* " + entry.getKey() + ": " + ask(entry.getValue()))
+                        .collect(Collectors.joining("\n"));
     }
 
     @Override
-    public void close() throws Exception {
-        Exception failed = null;
+    public void close() {
+        RuntimeException failed = null;
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                failed = e;
+                failed = new IllegalStateException("a part of the test cannot be closed", e);
             }
         }
         if (failed != null) {
