@@ -119,6 +119,8 @@ final class Cluster implements AutoCloseable {
                         Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
                         Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
                         Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
+                        // The processor is in one of the replicas: it has each bundle before it is a Secret.
+                        Map.entry("LOCKKEEPER_PUBLISH_BUNDLE_LEAD", "100ms"),
                         // A third of the usual times: tests wait for a leader's lease to end.
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_LEASE_DURATION", "5s"),
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "3s"),

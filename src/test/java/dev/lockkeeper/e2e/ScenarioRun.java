@@ -112,7 +112,9 @@ record ScenarioRun(Scenario scenario, GatewayClient client, List<FakeUpstream> u
                 .forEach((name, value) -> assertThat(request.headers()).as(what).containsEntry(name, value));
         expected.withoutHeaders()
                 .forEach(name -> assertThat(request.headers()).as(what).doesNotContainKey(name));
-        check(what, expected.json(), request.json());
+        if (!expected.json().isEmpty()) {
+            check(what, expected.json(), request.json());
+        }
         expected.withoutJson()
                 .forEach(pointer -> assertThat(request.json().at(pointer).isMissingNode())
                         .as("%s: no %s in %s", what, pointer, request.body())
