@@ -24,17 +24,13 @@ import java.util.Map;
 final class Answers {
 
     /**
-     * The body is wanted whole. The response's headers are asked for only because Envoy would else end the stream, and
-     * with it what the tries need, before the first try; its body never comes here.
+     * The body is wanted whole; the mode BUFFERED_PARTIAL would show us what is too large, but with it Envoy 1.40 chooses
+     * the route before it hears of the model. The response's headers are asked for in any case because Envoy would else
+     * end the stream, and with it what the tries need, before the first try.
      */
-    private static final ProcessingMode BODY_THEN_RESPONSE_HEADERS = ProcessingMode.newBuilder()
-            .setRequestHeaderMode(HeaderSendMode.SEND)
-            .setRequestBodyMode(BodySendMode.BUFFERED)
-            .setRequestTrailerMode(HeaderSendMode.SKIP)
-            .setResponseHeaderMode(HeaderSendMode.SEND)
-            .setResponseBodyMode(BodySendMode.NONE)
-            .setResponseTrailerMode(HeaderSendMode.SKIP)
-            .build();
+    private static final ProcessingMode BODY_THEN_RESPONSE_HEADERS = mode(BodySendMode.NONE, HeaderSendMode.SKIP);
+
+    private static final ProcessingMode RESPONSE_IN_PIECES = mode(BodySendMode.STREAMED, HeaderSendMode.SEND);
 
     static final ProcessingResponse SEND_BODY = ProcessingResponse.newBuilder()
             .setRequestHeaders(HeadersResponse.newBuilder().setResponse(CommonResponse.getDefaultInstance()))
@@ -43,6 +39,11 @@ final class Answers {
 
     static final ProcessingResponse RESPONSE_HEADERS_UNCHANGED = ProcessingResponse.newBuilder()
             .setResponseHeaders(HeadersResponse.getDefaultInstance())
+            .build();
+
+    /** The response's body is wanted as it comes. */
+    static final ProcessingResponse SEND_RESPONSE = RESPONSE_HEADERS_UNCHANGED.toBuilder()
+            .setModeOverride(RESPONSE_IN_PIECES)
             .build();
 
     static final ProcessingResponse RESPONSE_BODY_UNCHANGED = ProcessingResponse.newBuilder()
@@ -85,9 +86,34 @@ final class Answers {
     }
 
     private static ProcessingResponse upstream(CommonResponse.Builder response, Map<String, Value> metadata) {
-        Struct ours = Struct.newBuilder().putAllFields(metadata).build();
+        return telling(
+                ProcessingResponse.newBuilder()
+                        .setRequestHeaders(HeadersResponse.newBuilder().setResponse(response))
+                        .build(),
+                metadata);
+    }
+
+    /** In place of the answer that was about to go to the client. */
+    static ProcessingResponse replacing(ApiError error) {
         return ProcessingResponse.newBuilder()
-                .setRequestHeaders(HeadersResponse.newBuilder().setResponse(response))
+                .setResponseHeaders(HeadersResponse.newBuilder()
+                        .setResponse(CommonResponse.newBuilder()
+                                .setStatus(ResponseStatus.CONTINUE_AND_REPLACE)
+                                .setHeaderMutation(new HeaderEdits()
+                                        .set("content-type", error.contentType())
+                                        .mutation())
+                                .setBodyMutation(
+                                        BodyMutation.newBuilder().setBody(ByteString.copyFromUtf8(error.body())))))
+                .build();
+    }
+
+    /** The same answer, with something for access logs and limits. */
+    static ProcessingResponse telling(ProcessingResponse answer, Map<String, Value> metadata) {
+        if (metadata.isEmpty()) {
+            return answer;
+        }
+        Struct ours = Struct.newBuilder().putAllFields(metadata).build();
+        return answer.toBuilder()
                 .setDynamicMetadata(Struct.newBuilder()
                         .putFields(
                                 ProcessorNames.METADATA_NAMESPACE,
@@ -95,15 +121,40 @@ final class Answers {
                 .build();
     }
 
+    static Value text(String value) {
+        return Value.newBuilder().setStringValue(value).build();
+    }
+
+    static Value number(double value) {
+        return Value.newBuilder().setNumberValue(value).build();
+    }
+
+    private static ProcessingMode mode(BodySendMode responseBody, HeaderSendMode responseTrailers) {
+        return ProcessingMode.newBuilder()
+                .setRequestHeaderMode(HeaderSendMode.SEND)
+                .setRequestBodyMode(BodySendMode.BUFFERED)
+                .setRequestTrailerMode(HeaderSendMode.SKIP)
+                .setResponseHeaderMode(HeaderSendMode.SEND)
+                .setResponseBodyMode(responseBody)
+                .setResponseTrailerMode(responseTrailers)
+                .build();
+    }
+
+    static ProcessingResponse error(ApiError error) {
+        return immediate(error.status(), error.contentType(), error.body());
+    }
+
     static ProcessingResponse json(int status, String body) {
+        return immediate(status, ApiError.JSON, body);
+    }
+
+    private static ProcessingResponse immediate(int status, String contentType, String body) {
         return ProcessingResponse.newBuilder()
                 .setImmediateResponse(ImmediateResponse.newBuilder()
                         .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(status)))
                         .setHeaders(HeaderMutation.newBuilder()
                                 .addSetHeaders(HeaderEdits.option(
-                                        "content-type",
-                                        "application/json",
-                                        HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)))
+                                        "content-type", contentType, HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)))
                         .setBody(ByteString.copyFromUtf8(body))
                         .setDetails("lockkeeper_processor"))
                 .build();

@@ -1,11 +1,14 @@
 package dev.lockkeeper.processor;
 
 import dev.lockkeeper.plan.bundle.Json;
+import dev.lockkeeper.plan.bundle.UnknownModel;
 import java.util.HashMap;
 import java.util.Map;
 
 /** An answer of the processor itself, in the shape of OpenAI's errors. Its message never holds a credential. */
 final class ApiError extends RuntimeException {
+
+    static final String JSON = "application/json";
 
     private static final long serialVersionUID = 1L;
 
@@ -33,6 +36,20 @@ final class ApiError extends RuntimeException {
         return new ApiError(401, "authentication_error", "", message);
     }
 
+    /** As the last rule of a route says it, so not as JSON. */
+    static ApiError unknownModel() {
+        return new ApiError(404, "", "", UnknownModel.ANSWER);
+    }
+
+    static ApiError tooLarge(String message) {
+        return new ApiError(413, "invalid_request_error", "", message);
+    }
+
+    /** The processor holds as much as it may; the same request will be served a moment later. */
+    static ApiError overloaded(String message) {
+        return new ApiError(503, "overloaded", "", message);
+    }
+
     static ApiError notSupported(String message) {
         return new ApiError(501, "not_supported", "", message);
     }
@@ -50,7 +67,14 @@ final class ApiError extends RuntimeException {
         return status;
     }
 
-    String json() {
+    String contentType() {
+        return type.isEmpty() ? "text/plain" : JSON;
+    }
+
+    String body() {
+        if (type.isEmpty()) {
+            return String.valueOf(getMessage());
+        }
         Map<String, Object> error = new HashMap<>(Map.of("type", type));
         error.put("message", String.valueOf(getMessage()));
         if (!param.isEmpty()) {

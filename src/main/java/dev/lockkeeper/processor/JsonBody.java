@@ -3,41 +3,50 @@ package dev.lockkeeper.processor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.ByteString;
 import dev.lockkeeper.plan.bundle.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A JSON object as the byte ranges of its top-level members. An edit cuts and joins bytes, so whatever it does not name
- * reaches the backend as the client wrote it: number formats, order, blanks.
+ * reaches the backend as the client wrote it: number formats, order, blanks. It is parsed once, however many edits come.
  */
 final class JsonBody {
+
+    private static final int MOST_MEMBERS = 1_000;
+    private static final int DEEPEST = 200;
+    private static final ByteString OPEN = ByteString.copyFromUtf8("{");
+    private static final ByteString COMMA = ByteString.copyFromUtf8(",");
+    private static final ByteString CLOSE = ByteString.copyFromUtf8("}");
 
     /** UTF-8 only: offsets are bytes. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
     private final ByteString bytes;
-    private final Map<String, Member> members;
+    private final LinkedHashMap<String, Member> members;
 
     /** From the member's name to the end of its value. */
     private record Member(int start, int valueStart, int end, JsonToken type) {}
 
-    private JsonBody(ByteString bytes, Map<String, Member> members) {
+    private JsonBody(ByteString bytes, LinkedHashMap<String, Member> members) {
         this.bytes = bytes;
         this.members = members;
     }
 
-    /** @throws ApiError when it is not one JSON object, or has a member twice */
+    /** @throws ApiError when it is not one JSON object, has a member twice, or is built to exhaust its reader */
     static JsonBody parse(ByteString bytes) {
-        Map<String, Member> members = new LinkedHashMap<>();
-        try (JsonParser parser = FACTORY.createParser(bytes.toByteArray())) {
+        LinkedHashMap<String, Member> members = new LinkedHashMap<>();
+        try (JsonParser parser = FACTORY.createParser(bytes.newInput())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw ApiError.badRequest("the request body is not a JSON object");
             }
@@ -53,10 +62,17 @@ final class JsonBody {
                     // Whoever reads the other one than we do would serve another model than we routed by.
                     throw ApiError.badParameter(name, "the request body has the member '%s' twice".formatted(name));
                 }
+                if (members.size() > MOST_MEMBERS) {
+                    throw ApiError.badRequest("the request body has more than %d members".formatted(MOST_MEMBERS));
+                }
             }
             if (parser.nextToken() != null) {
                 throw ApiError.badRequest("the request body goes on after its JSON object");
             }
+        } catch (StreamConstraintsException e) {
+            throw ApiError.badRequest(
+                    "the request body nests deeper than %d levels, or has a name or number beyond all measure"
+                            .formatted(DEEPEST));
         } catch (IOException e) {
             throw ApiError.badRequest("the request body is not valid JSON");
         }
@@ -73,8 +89,7 @@ final class JsonBody {
         if (member == null || member.type() != JsonToken.VALUE_STRING) {
             return Optional.empty();
         }
-        try (JsonParser parser = FACTORY.createParser(
-                bytes.substring(member.valueStart(), member.end()).toByteArray())) {
+        try (JsonParser parser = FACTORY.createParser(value(member).newInput())) {
             parser.nextToken();
             return Optional.of(parser.getText());
         } catch (IOException e) {
@@ -82,47 +97,63 @@ final class JsonBody {
         }
     }
 
-    /** Sets a member to a JSON value, in its place when it is there. */
-    JsonBody with(String name, String json) {
-        ByteString value = ByteString.copyFromUtf8(json);
+    /** Whether the member is there and true. */
+    boolean isTrue(String name) {
         Member member = members.get(name);
-        if (member != null) {
-            return parse(bytes.substring(0, member.valueStart()).concat(value).concat(bytes.substring(member.end())));
-        }
-        ByteString added = ByteString.copyFrom(Json.line(name) + ":", StandardCharsets.UTF_8)
-                .concat(value);
-        int first = members.values().stream().mapToInt(Member::start).min().orElse(-1);
-        if (first < 0) {
-            return parse(ByteString.copyFromUtf8("{").concat(added).concat(ByteString.copyFromUtf8("}")));
-        }
-        return parse(bytes.substring(0, first)
-                .concat(added)
-                .concat(ByteString.copyFromUtf8(","))
-                .concat(bytes.substring(first)));
+        return member != null && member.type() == JsonToken.VALUE_TRUE;
     }
 
-    JsonBody without(String name) {
+    /** The value of a member that is an object. */
+    Optional<JsonBody> object(String name) {
         Member member = members.get(name);
-        if (member == null) {
-            return this;
+        return member == null || member.type() != JsonToken.START_OBJECT
+                ? Optional.empty()
+                : Optional.of(parse(value(member)));
+    }
+
+    /** The bytes after the edits: a member is set in its place, a new one comes first. Without effect the same bytes. */
+    ByteString edited(BodyEdits edits) {
+        if (edits.asMap().entrySet().stream()
+                .noneMatch(edit -> edit.getValue().isPresent() || members.containsKey(edit.getKey()))) {
+            return bytes;
         }
-        int from = member.start();
-        int to = member.end();
-        int next = members.values().stream()
-                .mapToInt(Member::start)
-                .filter(start -> start > member.start())
-                .min()
-                .orElse(-1);
-        if (next >= 0) {
-            to = next;
-        } else {
-            from = members.values().stream()
-                    .mapToInt(Member::end)
-                    .filter(end -> end < member.end())
-                    .max()
-                    .orElse(from);
+        ByteString result = ByteString.EMPTY;
+        for (Map.Entry<String, Optional<ByteString>> edit : edits.asMap().entrySet()) {
+            if (edit.getValue().isPresent() && !members.containsKey(edit.getKey())) {
+                ByteString added = ByteString.copyFromUtf8(Json.line(edit.getKey()) + ":")
+                        .concat(edit.getValue().get());
+                result = result.isEmpty() ? added : result.concat(COMMA).concat(added);
+            }
         }
-        return parse(bytes.substring(0, from).concat(bytes.substring(to)));
+        if (members.isEmpty()) {
+            return OPEN.concat(result).concat(CLOSE);
+        }
+        boolean separated = result.isEmpty();
+        ByteString gap = COMMA;
+        int last = 0;
+        int first = -1;
+        for (Map.Entry<String, Member> entry : members.entrySet()) {
+            Member member = entry.getValue();
+            if (first < 0) {
+                first = member.start();
+            } else if (!separated) {
+                gap = gap.isEmpty() ? bytes.substring(last, member.start()) : gap;
+            }
+            last = member.end();
+            Optional<ByteString> edit = edits.asMap().get(entry.getKey());
+            if (edit == null || edit.isPresent()) {
+                result = result.concat(separated ? ByteString.EMPTY : gap)
+                        .concat(bytes.substring(member.start(), member.valueStart()))
+                        .concat(edit == null ? value(member) : edit.get());
+                separated = false;
+                gap = ByteString.EMPTY;
+            }
+        }
+        return bytes.substring(0, first).concat(result).concat(bytes.substring(last));
+    }
+
+    private ByteString value(Member member) {
+        return bytes.substring(member.valueStart(), member.end());
     }
 
     private static int offset(long offset) {

@@ -1,9 +1,8 @@
 package dev.lockkeeper.processor;
 
-import dev.lockkeeper.plan.bundle.FilterBackend;
+import dev.lockkeeper.plan.bundle.CostExpressions;
 import dev.lockkeeper.plan.bundle.FilterConfig;
 import dev.lockkeeper.plan.bundle.FilterModel;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,16 +19,21 @@ import java.util.Optional;
  * @param models for host names that no route names, or for every host when none is named
  */
 record ProcessorConfig(
-        Map<String, FilterBackend> backends, List<FilterModel> models, Map<String, List<FilterModel>> modelsByHost) {
+        Map<String, ServedBackend> backends, List<FilterModel> models, Map<String, List<FilterModel>> modelsByHost) {
 
     static final ProcessorConfig EMPTY = new ProcessorConfig(Map.of(), List.of(), Map.of());
 
-    static ProcessorConfig of(Collection<FilterConfig> configs) {
-        Map<String, FilterBackend> backends = new HashMap<>();
+    static ProcessorConfig of(Collection<FilterConfig> configs, CostExpressions expressions) {
+        Map<String, ServedBackend> backends = new HashMap<>();
         LinkedHashSet<FilterModel> models = new LinkedHashSet<>();
         Map<String, LinkedHashSet<FilterModel>> byHost = new HashMap<>();
         for (FilterConfig config : configs) {
-            config.backends().forEach(backend -> backends.put(backend.name(), backend));
+            CostTable costs = new CostTable(config, expressions);
+            config.backends()
+                    .forEach(backend -> backends.merge(
+                            backend.name(),
+                            new ServedBackend(backend, costs.of(new BackendName(backend.name()))),
+                            ServedBackend::alsoOf));
             models.addAll(config.modelsByHost().isEmpty() ? config.models() : config.unscopedModels());
             config.modelsByHost()
                     .forEach((host, list) -> byHost.computeIfAbsent(
@@ -37,12 +41,17 @@ record ProcessorConfig(
                             .addAll(list));
         }
         Map<String, List<FilterModel>> modelsByHost = new HashMap<>();
-        byHost.forEach((host, set) -> modelsByHost.put(host, new ArrayList<>(set)));
+        byHost.forEach((host, set) -> modelsByHost.put(host, List.copyOf(set)));
         return new ProcessorConfig(Map.copyOf(backends), List.copyOf(models), Map.copyOf(modelsByHost));
     }
 
-    Optional<FilterBackend> backend(String name) {
+    Optional<ServedBackend> backend(String name) {
         return Optional.ofNullable(backends.get(name));
+    }
+
+    /** Whether a route of the host names the model, as far as routes name models exactly. */
+    boolean names(String authority, String model) {
+        return models(authority).stream().anyMatch(named -> named.name().equals(model));
     }
 
     /** The models a client sees under a host name: its own entry, then the longest wildcard that covers it. */

@@ -1,6 +1,7 @@
 package dev.lockkeeper.processor;
 
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.CostExpressions;
 import dev.lockkeeper.plan.bundle.FilterConfig;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,18 +10,19 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ProcessorConfigs {
 
     private final AtomicReference<ProcessorConfig> current = new AtomicReference<>(ProcessorConfig.EMPTY);
+    private final CostExpressions expressions = new CostExpressions();
     private final TreeMap<ObjectKey, FilterConfig> byGateway = new TreeMap<>();
 
     /** From the next request on, the Gateway is served by this config. */
     public synchronized void publish(ObjectKey gateway, FilterConfig config) {
         byGateway.put(gateway, config);
-        current.set(ProcessorConfig.of(byGateway.values()));
+        current.set(ProcessorConfig.of(byGateway.values(), expressions));
     }
 
     /** The Gateway is gone, or has no AI routes any more. */
     public synchronized void remove(ObjectKey gateway) {
         if (byGateway.remove(gateway) != null) {
-            current.set(ProcessorConfig.of(byGateway.values()));
+            current.set(ProcessorConfig.of(byGateway.values(), expressions));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockkeeper.processor;
 
+import dev.lockkeeper.observe.SampledLog;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -7,19 +8,26 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /** The service that Envoy's ext_proc filters call, once when a request comes in and once for each try of a backend. */
 public final class ProcessorService implements ExternalProcessorGrpc.AsyncService {
 
-    private final ProcessorSettings settings;
-    private final ProcessorConfigs configs;
-    private final OpenRequests open = new OpenRequests();
-    private final ProcessorMetrics metrics;
+    private static final Logger LOG = Logger.getLogger(ProcessorService.class);
+
+    private final ProcessorContext context;
 
     public ProcessorService(ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters) {
-        this.settings = settings;
-        this.configs = configs;
-        this.metrics = new ProcessorMetrics(meters, open);
+        this(settings, configs, meters, System::nanoTime);
+    }
+
+    /** @param nanos a monotonic clock */
+    ProcessorService(ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters, LongSupplier nanos) {
+        OpenRequests open = new OpenRequests(settings.limits());
+        ProcessorMetrics metrics = new ProcessorMetrics(meters, open);
+        this.context = new ProcessorContext(
+                settings, configs, open, metrics, new CostMetadata(metrics, new SampledLog(LOG, nanos)), nanos);
     }
 
     /** What a {@code GrpcServer} is given. Its work is short and never blocks: it may run on the event loop. */
@@ -29,11 +37,10 @@ public final class ProcessorService implements ExternalProcessorGrpc.AsyncServic
 
     @Override
     public StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> answers) {
-        ProcessorStream stream = new ProcessorStream(settings, configs, open, metrics, answers);
         if (answers instanceof ServerCallStreamObserver<?> call) {
             // With a handler, an answer to a request that was just reset is dropped instead of thrown back at us.
             call.setOnCancelHandler(() -> {});
         }
-        return stream;
+        return new ProcessorStream(context, answers);
     }
 }

@@ -5,7 +5,7 @@ package dev.lockkeeper.processor;
  *
  * @param rootPrefix what the paths of all endpoints begin with; empty or as {@code /ai}
  */
-public record ProcessorSettings(String rootPrefix) {
+public record ProcessorSettings(String rootPrefix, RequestLimits limits) {
 
     public static final ProcessorSettings DEFAULT = new ProcessorSettings("");
 
@@ -15,5 +15,9 @@ public record ProcessorSettings(String rootPrefix) {
             throw new IllegalArgumentException(
                     "root prefix '%s' does not begin with /; give a path as /ai, or nothing".formatted(rootPrefix));
         }
+    }
+
+    public ProcessorSettings(String rootPrefix) {
+        this(rootPrefix, RequestLimits.DEFAULT);
     }
 }

@@ -6,90 +6,116 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.stub.StreamObserver;
 import org.jboss.logging.Logger;
 
-/** One stream of an ext_proc filter: a request before routing, or one try of a backend. */
+/**
+ * One stream of an ext_proc filter: a request before routing and its answer, or one try of a backend. A large body is
+ * parsed off the event loop, which other requests share; until its answer Envoy sends nothing, but the stream may end.
+ */
 final class ProcessorStream implements StreamObserver<ProcessingRequest> {
 
     private static final Logger LOG = Logger.getLogger(ProcessorService.class);
 
-    private final ProcessorSettings settings;
-    private final ProcessorConfigs configs;
-    private final OpenRequests open;
-    private final ProcessorMetrics metrics;
+    /** Up to a millisecond to parse. */
+    private static final int LARGE = 256 << 10;
+
+    private final ProcessorContext context;
     private final StreamObserver<ProcessingResponse> answers;
     private Stage stage = new Stage.Done();
+    private boolean over;
 
-    ProcessorStream(
-            ProcessorSettings settings,
-            ProcessorConfigs configs,
-            OpenRequests open,
-            ProcessorMetrics metrics,
-            StreamObserver<ProcessingResponse> answers) {
-        this.settings = settings;
-        this.configs = configs;
-        this.open = open;
-        this.metrics = metrics;
+    ProcessorStream(ProcessorContext context, StreamObserver<ProcessingResponse> answers) {
+        this.context = context;
         this.answers = answers;
     }
 
     @Override
     public void onNext(ProcessingRequest message) {
-        answers.onNext(answer(message));
+        Stage current = current();
+        if (message.getRequestBody().getBody().size() >= LARGE) {
+            Thread.ofVirtual().name("processor-body").start(() -> send(answer(message, current)));
+        } else {
+            send(answer(message, current));
+        }
     }
 
     @Override
-    public void onError(Throwable gone) {
+    public synchronized void onError(Throwable gone) {
+        over = true;
         stage.end();
     }
 
     @Override
-    public void onCompleted() {
+    public synchronized void onCompleted() {
+        over = true;
         stage.end();
         answers.onCompleted();
     }
 
-    private ProcessingResponse answer(ProcessingRequest message) {
+    private synchronized Stage current() {
+        return stage;
+    }
+
+    private synchronized void next(Stage next) {
+        stage = next;
+    }
+
+    private synchronized void send(ProcessingResponse answer) {
+        if (over) {
+            // What the stage took while the stream ended.
+            stage.end();
+        } else {
+            answers.onNext(answer);
+        }
+    }
+
+    private ProcessingResponse answer(ProcessingRequest message, Stage current) {
         try {
             return switch (message.getRequestCase()) {
                 case REQUEST_HEADERS -> requestHeaders(message);
-                case REQUEST_BODY -> stage.requestBody(message.getRequestBody().getBody());
+                case REQUEST_BODY ->
+                    current.requestBody(message.getRequestBody().getBody());
                 case REQUEST_TRAILERS -> Answers.REQUEST_TRAILERS_UNCHANGED;
-                case RESPONSE_HEADERS -> {
-                    stage.end();
-                    yield Answers.RESPONSE_HEADERS_UNCHANGED;
-                }
-                case RESPONSE_BODY -> Answers.RESPONSE_BODY_UNCHANGED;
-                case RESPONSE_TRAILERS -> Answers.RESPONSE_TRAILERS_UNCHANGED;
+                case RESPONSE_HEADERS -> responseHeaders(message.getResponseHeaders(), current);
+                case RESPONSE_BODY ->
+                    current.responseBody(
+                            message.getResponseBody().getBody(),
+                            message.getResponseBody().getEndOfStream());
+                case RESPONSE_TRAILERS -> current.responseTrailers();
                 case REQUEST_NOT_SET -> throw new IllegalStateException("Envoy sent an empty message");
             };
         } catch (ApiError e) {
-            metrics.answered(e.status());
+            context.metrics().answered(e.status());
             LOG.debugf("processor answered status=%d reason=\"%s\"", e.status(), e.getMessage());
-            return Answers.json(e.status(), e.json());
+            return Answers.error(e);
         } catch (RuntimeException e) {
-            metrics.answered(500);
+            context.metrics().answered(500);
             LOG.errorf(e, "processor failed message=%s", message.getRequestCase());
-            return Answers.json(500, ApiError.internal("the processor failed").json());
+            return Answers.error(ApiError.internal("the processor failed"));
         }
     }
 
     private ProcessingResponse requestHeaders(ProcessingRequest message) {
         HttpHeaders sent = message.getRequestHeaders();
         RequestHeaders headers = new RequestHeaders(sent.getHeaders());
-        ProcessorConfig config = configs.current();
-        UpstreamStage upstream = new UpstreamStage(open, config);
+        UpstreamStage upstream = new UpstreamStage(context);
         if (upstream.concerns(message, headers)) {
             ProcessingResponse answer = upstream.requestHeaders(message, headers);
-            metrics.tried();
+            context.metrics().tried();
             return answer;
         }
         if (headers.method().equals("GET")
-                && RouterStage.below(settings.rootPrefix(), headers.path())
+                && RouterStage.below(context.settings().rootPrefix(), headers.path())
                         .filter("/v1/models"::equals)
                         .isPresent()) {
-            metrics.answered(200);
-            return Answers.json(200, ModelList.json(config.models(headers.authority())));
+            context.metrics().answered(200);
+            return Answers.json(200, ModelList.json(context.configs().current().models(headers.authority())));
         }
-        stage = RouterStage.of(open, settings.rootPrefix(), headers, !sent.getEndOfStream());
+        next(RouterStage.of(context, headers, !sent.getEndOfStream()));
         return Answers.SEND_BODY;
+    }
+
+    private ProcessingResponse responseHeaders(HttpHeaders sent, Stage current) {
+        ResponseStage response = current.responseHeaders(new RequestHeaders(sent.getHeaders()), !sent.getEndOfStream());
+        next(response);
+        return response.counts() ? Answers.SEND_RESPONSE : Answers.RESPONSE_HEADERS_UNCHANGED;
     }
 }

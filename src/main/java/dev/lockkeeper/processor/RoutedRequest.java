@@ -3,6 +3,8 @@ package dev.lockkeeper.processor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A request between its first stage and its answer: what the tries of backends need of it. Envoy's tries share one set
@@ -11,13 +13,16 @@ import java.util.Map;
 final class RoutedRequest {
 
     private final Endpoint endpoint;
+    private final String host;
     private final String path;
     private final String model;
     private final JsonBody body;
     private final Map<String, List<String>> originals = new HashMap<>();
+    private final AtomicReference<Optional<Attempt>> lastAttempt = new AtomicReference<>(Optional.empty());
 
-    RoutedRequest(Endpoint endpoint, String path, String model, JsonBody body) {
+    RoutedRequest(Endpoint endpoint, String host, String path, String model, JsonBody body) {
         this.endpoint = endpoint;
+        this.host = host;
         this.path = path;
         this.model = model;
         this.body = body;
@@ -25,6 +30,11 @@ final class RoutedRequest {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** As the client named it, with its port. */
+    String host() {
+        return host;
     }
 
     /** As the client sent it, with the query. */
@@ -38,6 +48,15 @@ final class RoutedRequest {
 
     JsonBody body() {
         return body;
+    }
+
+    /** The answer will be that of the last one. */
+    void attempted(Attempt attempt) {
+        lastAttempt.set(Optional.of(attempt));
+    }
+
+    Optional<Attempt> lastAttempt() {
+        return lastAttempt.get();
     }
 
     /** A client's header, whatever earlier tries made of it. */

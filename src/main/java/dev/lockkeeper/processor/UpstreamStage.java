@@ -1,30 +1,24 @@
 package dev.lockkeeper.processor;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.lockkeeper.plan.bundle.FilterAuth;
 import dev.lockkeeper.plan.bundle.FilterBackend;
-import dev.lockkeeper.plan.bundle.FilterBodyField;
-import dev.lockkeeper.plan.bundle.FilterBodyMutation;
 import dev.lockkeeper.plan.bundle.FilterHeaderMutation;
-import dev.lockkeeper.plan.bundle.Json;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** For each try of a backend: its path, headers, body and credential. */
 final class UpstreamStage {
 
-    private final OpenRequests open;
-    private final ProcessorConfig config;
+    private final ProcessorContext context;
 
-    UpstreamStage(OpenRequests open, ProcessorConfig config) {
-        this.open = open;
-        this.config = config;
+    UpstreamStage(ProcessorContext context) {
+        this.context = context;
     }
 
     /** Whether the message is of this stage: only its filter sends attributes, only its requests have been routed. */
@@ -39,32 +33,45 @@ final class UpstreamStage {
         String name = attribute(message, ProcessorNames.HOST_BACKEND)
                 .or(() -> attribute(message, ProcessorNames.CLUSTER_BACKEND))
                 .orElseThrow(() -> ApiError.internal("the chosen endpoint does not say which backend it is"));
-        FilterBackend backend = config.backend(name)
-                .orElseThrow(() ->
-                        ApiError.unavailable("backend %s is not in the processor's configuration".formatted(name)));
+        ServedBackend served = served(name, request);
+        FilterBackend backend = served.filter();
         String override = backend.modelNameOverride();
-        boolean overridden = override != null && !override.isEmpty() && !override.equals(request.model());
-        String model = overridden && override != null ? override : request.model();
+        String model = override == null || override.isEmpty() ? request.model() : override;
+        Attempt attempt = new Attempt(
+                new BackendName(name),
+                attribute(message, ProcessorNames.ROUTE).orElse(""),
+                model,
+                served.costs(),
+                context.nanos().getAsLong());
 
-        JsonBody body = overridden ? request.body().with("model", Json.line(model)) : request.body();
-        FilterBodyMutation bodyMutation = backend.httpBodyMutation();
-        if (bodyMutation != null) {
-            body = mutated(body, bodyMutation, name);
-        }
+        ByteString body = BackendBody.of(request, served, model);
         HeaderMutation edits = headerEdits(request, headers, backend, model);
-        Map<String, Value> metadata = metadata(message, name, body.bytes().size(), override);
-        return body.bytes().equals(request.body().bytes())
+        request.attempted(attempt);
+        Map<String, Value> metadata = attempt.metadata();
+        metadata.put("content_length", Answers.number(body.size()));
+        return body == request.body().bytes()
                 ? Answers.tryWith(edits, metadata)
-                : Answers.tryWith(edits, body.bytes(), metadata);
+                : Answers.tryWith(edits, body, metadata);
+    }
+
+    /** A route that was just deleted is gone here before Envoy has heard of it: its client gets what it will get then. */
+    private ServedBackend served(String name, RoutedRequest request) {
+        ProcessorConfig config = context.configs().current();
+        return config.backend(name)
+                .orElseThrow(() -> config.names(request.host(), request.model())
+                        ? ApiError.unavailable("backend %s is not in the processor's configuration".formatted(name))
+                        : ApiError.unknownModel());
     }
 
     private Optional<RoutedRequest> routed(RequestHeaders headers) {
-        return headers.first(ProcessorNames.REQUEST_ID_HEADER).flatMap(open::find);
+        return headers.first(ProcessorNames.REQUEST_ID_HEADER).flatMap(context.open()::find);
     }
 
     private static HeaderMutation headerEdits(
             RoutedRequest request, RequestHeaders headers, FilterBackend backend, String model) {
         HeaderEdits edits = new HeaderEdits();
+        // What is compressed cannot be counted on its way.
+        edits.set("accept-encoding", "identity");
         edits.set(":path", BackendPath.of(backend.schema(), request, model));
         FilterHeaderMutation mutation = backend.httpHeaderMutation();
         if (mutation != null) {
@@ -79,41 +86,6 @@ final class UpstreamStage {
         // An earlier try may have sent a body of another length; Envoy sets the one that we put into the metadata.
         whole.remove("content-length");
         return whole.mutation();
-    }
-
-    private static JsonBody mutated(JsonBody body, FilterBodyMutation mutation, String backend) {
-        try {
-            JsonBody mutated = body;
-            for (String field : mutation.remove()) {
-                mutated = mutated.without(field);
-            }
-            for (FilterBodyField field : mutation.set()) {
-                mutated = mutated.with(field.path(), field.value());
-            }
-            return mutated;
-        } catch (ApiError e) {
-            throw ApiError.internal("a body mutation of backend %s sets a value that is not JSON".formatted(backend));
-        }
-    }
-
-    private static Map<String, Value> metadata(
-            ProcessingRequest message, String backend, int contentLength, @Nullable String override) {
-        Map<String, Value> metadata = new HashMap<>();
-        metadata.put(
-                "content_length",
-                Value.newBuilder().setNumberValue(contentLength).build());
-        metadata.put("backend_name", text(backend));
-        int route = backend.indexOf("/route/");
-        metadata.put("ai_service_backend_name", text(route < 0 ? backend : backend.substring(0, route)));
-        attribute(message, ProcessorNames.ROUTE).ifPresent(name -> metadata.put("route_name", text(name)));
-        if (override != null && !override.isEmpty()) {
-            metadata.put("model_name_override", text(override));
-        }
-        return metadata;
-    }
-
-    private static Value text(String value) {
-        return Value.newBuilder().setStringValue(value).build();
     }
 
     private static Optional<String> attribute(ProcessingRequest message, String name) {

@@ -2,18 +2,10 @@ package dev.lockkeeper.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
-import dev.lockkeeper.grpc.GrpcServer;
-import dev.lockkeeper.grpc.GrpcServerSettings;
-import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
-import dev.lockkeeper.grpc.ListenAddress.UnixSocket;
-import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.realparts.FreePorts;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.lockkeeper.plan.bundle.UnknownModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -33,63 +24,48 @@ import org.junit.jupiter.api.io.TempDir;
 /** Behind a real Envoy with our edits, a request reaches the backend of its model with that backend's credential. */
 class ExtProcIT {
 
-    static final String NOT_FOUND = "No matching route found.";
+    static final String NOT_FOUND = UnknownModel.ANSWER;
+
+    private static final String CONFIG = """
+            version: v1.1.0
+            uuid: one
+            backends:
+            - {"name":"default/plain/route/chat/rule/0/ref/0","schema":{"name":"OpenAI","prefix":"v1"},"auth":{"apiKey":{"key":"key-plain\\n"}}}
+            - {"name":"default/azure/route/chat/rule/1/ref/0","modelNameOverride":"the-real-name-of-model-b","schema":{"name":"AzureOpenAI","version":"2025-01-01"},"auth":{"azureAPIKey":{"key":"key-azure"}},"httpHeaderMutation":{"set":[{"name":"X-Team","value":"blue"}],"remove":["x-internal"]}}
+            - {"name":"default/failing/route/chat/rule/2/ref/0","modelNameOverride":"a-name-that-is-longer","schema":{"name":"OpenAI","prefix":"v1"},"auth":{"anthropicAPIKey":{"key":"key-failing"}},"httpHeaderMutation":{"set":[{"name":"x-only-first","value":"1"}]}}
+            - {"name":"default/plain/route/chat/rule/2/ref/1","schema":{"name":"OpenAI","prefix":"other/v2"},"auth":{"apiKey":{"key":"key-second"}}}
+            models:
+            - {"Name":"model-a","OwnedBy":"us","CreatedAt":"2026-01-01T00:00:00Z"}
+            - {"Name":"model-d","OwnedBy":"us","CreatedAt":"2026-01-01T00:00:00Z"}
+            """;
 
     @TempDir
     private static Path folder;
 
+    private static ProcessorRig rig;
     private static FakeUpstream plain;
     private static FakeUpstream azure;
     private static FakeUpstream failing;
-    private static GrpcServer processor;
-    private static LocalEnvoy envoy;
-    private static int port;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static HttpClient client;
 
     @BeforeAll
     static void startAll() {
-        plain = new FakeUpstream("plain");
-        azure = new FakeUpstream("azure");
-        failing = new FakeUpstream("failing");
-        failing.answers(exchange -> FakeUpstream.respond(exchange, 503, "overloaded"));
-        UnixSocket socket = new UnixSocket(folder.resolve("run.sock"));
-        ProcessorConfigs configs = new ProcessorConfigs();
-        configs.publish(new ObjectKey("default", "gw"), FilterConfigs.parse("""
-                        version: v1.1.0
-                        uuid: one
-                        backends:
-                        - {"name":"default/plain/route/chat/rule/0/ref/0","schema":{"name":"OpenAI","prefix":"v1"},"auth":{"apiKey":{"key":"key-plain\\n"}}}
-                        - {"name":"default/azure/route/chat/rule/1/ref/0","modelNameOverride":"the-real-name-of-model-b","schema":{"name":"AzureOpenAI","version":"2025-01-01"},"auth":{"azureAPIKey":{"key":"key-azure"}},"httpHeaderMutation":{"set":[{"name":"X-Team","value":"blue"}],"remove":["x-internal"]}}
-                        - {"name":"default/failing/route/chat/rule/2/ref/0","modelNameOverride":"a-name-that-is-longer","schema":{"name":"OpenAI","prefix":"v1"},"auth":{"anthropicAPIKey":{"key":"key-failing"}},"httpHeaderMutation":{"set":[{"name":"x-only-first","value":"1"}]}}
-                        - {"name":"default/plain/route/chat/rule/2/ref/1","schema":{"name":"OpenAI","prefix":"other/v2"},"auth":{"apiKey":{"key":"key-second"}}}
-                        models:
-                        - {"Name":"model-a","OwnedBy":"us","CreatedAt":"2026-01-01T00:00:00Z"}
-                        """.getBytes(StandardCharsets.UTF_8)));
-        processor = new GrpcServer(
-                GrpcServerSettings.of("processor", socket, CallThreads.EVENT_LOOP),
-                List.of(new ProcessorService(ProcessorSettings.DEFAULT, configs, new SimpleMeterRegistry())
-                        .definition()),
-                () -> true);
-        processor.start();
-        port = FreePorts.next();
-        PostTranslateModifyResponse edited =
-                EditedRoutes.edited(new EditedRoutes.Surroundings(socket, folder, port, plain, azure, failing));
-        envoy = LocalEnvoy.start(
-                folder, FreePorts.next(), edited.getListenersList(), edited.getRoutesList(), edited.getClustersList());
+        rig = new ProcessorRig(folder, CONFIG, RequestLimits.DEFAULT, 32 << 20);
+        client = rig.client;
+        plain = rig.plain;
+        azure = rig.azure;
+        failing = rig.failing;
     }
 
     @AfterAll
     static void stopAll() {
-        envoy.close();
-        processor.close();
-        List.of(plain, azure, failing).forEach(FakeUpstream::close);
+        rig.close();
     }
 
     @BeforeEach
     void forget() {
-        List.of(plain, azure, failing).forEach(upstream -> upstream.seen().clear());
+        rig.forget();
     }
 
     @Test
@@ -268,12 +244,28 @@ class ExtProcIT {
     }
 
     @Test
+    void answersModelsWhoseRouteIsGoneAsEnvoyWill() throws Exception {
+        // Given
+        var withoutRoute = post("/v1/chat/completions", "{\"model\":\"model-x\"}");
+
+        // When
+        var gone = post("/v1/chat/completions", "{\"model\":\"model-e\"}");
+
+        // Then
+        assertThat(gone.statusCode()).isEqualTo(404).isEqualTo(withoutRoute.statusCode());
+        assertThat(gone.body()).isEqualTo(UnknownModel.ANSWER).isEqualTo(withoutRoute.body());
+        assertThat(gone.headers().firstValue("content-type"))
+                .isEqualTo(withoutRoute.headers().firstValue("content-type"));
+        assertThat(plain.seen()).isEmpty();
+    }
+
+    @Test
     void listsModels() throws Exception {
         var response = client.send(request("/v1/models").GET().build(), BodyHandlers.ofString());
 
         assertThat(response.body())
                 .isEqualTo(
-                        "{\"data\":[{\"created\":1767225600,\"id\":\"model-a\",\"object\":\"model\",\"owned_by\":\"us\"}],\"object\":\"list\"}");
+                        "{\"data\":[{\"created\":1767225600,\"id\":\"model-a\",\"object\":\"model\",\"owned_by\":\"us\"},{\"created\":1767225600,\"id\":\"model-d\",\"object\":\"model\",\"owned_by\":\"us\"}],\"object\":\"list\"}");
     }
 
     @Test
@@ -308,12 +300,12 @@ class ExtProcIT {
 
     @Test
     void isAcceptedByEnvoyWithoutOneRejectedUpdate() {
-        assertThat(envoy.stats("update_rejected"))
+        assertThat(rig.envoy.stats("update_rejected"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).endsWith(": 0"));
-        assertThat(envoy.stats("update_failure"))
+        assertThat(rig.envoy.stats("update_failure"))
                 .allSatisfy(line -> assertThat(line).endsWith(": 0"));
-        assertThat(envoy.stats("cluster_manager.cds.update_success"))
+        assertThat(rig.envoy.stats("cluster_manager.cds.update_success"))
                 .containsExactly("cluster_manager.cds.update_success: 1");
     }
 
@@ -327,17 +319,11 @@ class ExtProcIT {
         }
     }
 
-    private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
-        return client.send(
-                request(path, headers).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    private static HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return rig.post(path, body, headers);
     }
 
     private static HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(java.time.Duration.ofSeconds(30));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return request;
+        return rig.request(path, headers);
     }
 }

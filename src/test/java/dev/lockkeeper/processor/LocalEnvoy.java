@@ -80,6 +80,8 @@ final class LocalEnvoy implements AutoCloseable {
                         "--concurrency",
                         "1",
                         "--disable-hot-restart",
+                        "--file-flush-interval-msec",
+                        "50",
                         "--log-level",
                         "info"),
                 Map.of(),

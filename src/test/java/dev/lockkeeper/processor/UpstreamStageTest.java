@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.observe.SampledLog;
 import dev.lockkeeper.plan.bundle.FilterBackend;
 import dev.lockkeeper.plan.bundle.FilterConfig;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** A try gets what its backend wants, and without a usable credential it gets no further. */
@@ -22,9 +26,11 @@ class UpstreamStageTest {
 
     private static final String NAME = "default/up/route/chat/rule/0/ref/0";
 
-    private final OpenRequests open = new OpenRequests();
+    private final OpenRequests open = new OpenRequests(RequestLimits.DEFAULT);
+    private final ProcessorConfigs configs = new ProcessorConfigs();
     private final String id = open.add(new RoutedRequest(
             Endpoint.CHAT_COMPLETIONS,
+            "example.com",
             "/v1/chat/completions",
             "m",
             JsonBody.parse(ByteString.copyFromUtf8("{\"model\":\"m\",\"user\":\"me\"}"))));
@@ -75,7 +81,7 @@ class UpstreamStageTest {
     void leavesTheClientsHeadersToBackendsWithoutCredential() {
         CommonResponse response = tried("\"modelNameOverride\":\"m\"", Map.of("authorization", "Bearer theirs"));
 
-        assertThat(set(response)).containsExactly(":path=/v1/chat/completions");
+        assertThat(set(response)).containsExactly("accept-encoding=identity", ":path=/v1/chat/completions");
         assertThat(response.getHeaderMutation().getRemoveHeadersList()).containsExactly("content-length");
         assertThat(response.getStatus()).isEqualTo(CommonResponse.ResponseStatus.CONTINUE);
     }
@@ -113,7 +119,7 @@ class UpstreamStageTest {
 
     @Test
     void refusesRequestsThatItHasNotRouted() {
-        UpstreamStage stage = new UpstreamStage(new OpenRequests(), ProcessorConfig.EMPTY);
+        UpstreamStage stage = new UpstreamStage(context(new OpenRequests(RequestLimits.DEFAULT)));
 
         assertThat(stage.concerns(message(NAME), headers(Map.of()))).isTrue();
         assertThatThrownBy(() -> stage.requestHeaders(message(NAME), headers(Map.of())))
@@ -124,7 +130,7 @@ class UpstreamStageTest {
 
     @Test
     void refusesEndpointsWithoutAName() {
-        UpstreamStage stage = new UpstreamStage(open, ProcessorConfig.EMPTY);
+        UpstreamStage stage = new UpstreamStage(context(open));
 
         assertThat(stage.concerns(ProcessingRequest.getDefaultInstance(), headers(Map.of())))
                 .isTrue();
@@ -145,7 +151,19 @@ class UpstreamStageTest {
     private UpstreamStage stage(String backend) {
         FilterConfig config = FilterConfigs.parse(("backends:\n- " + backend).getBytes(StandardCharsets.UTF_8));
         assertThat(config.backends()).extracting(FilterBackend::name).containsExactly(NAME);
-        return new UpstreamStage(open, ProcessorConfig.of(List.of(config)));
+        configs.publish(new ObjectKey("default", "gw"), config);
+        return new UpstreamStage(context(open));
+    }
+
+    private ProcessorContext context(OpenRequests requests) {
+        ProcessorMetrics metrics = new ProcessorMetrics(new SimpleMeterRegistry(), requests);
+        return new ProcessorContext(
+                ProcessorSettings.DEFAULT,
+                configs,
+                requests,
+                metrics,
+                new CostMetadata(metrics, new SampledLog(Logger.getLogger(UpstreamStageTest.class), System::nanoTime)),
+                System::nanoTime);
     }
 
     private RequestHeaders headers(Map<String, String> headers) {

@@ -1,6 +1,5 @@
 package dev.lockkeeper.plan.bundle;
 
-import com.google.common.primitives.UnsignedLong;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
@@ -9,9 +8,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.cel.runtime.CelRuntime;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CostExpressions {
 
-    private static final List<String> TEXTS = List.of("model", "backend", "route_name");
-    private static final List<String> COUNTS = List.of(
-            "input_tokens",
-            "cached_input_tokens",
-            "cache_creation_input_tokens",
-            "output_tokens",
-            "total_tokens",
-            "reasoning_tokens");
     private static final int REMEMBERED = 10_000;
 
     /** The expression runs for each request, and here on the planning thread: a nest of loops must not stop it. */
@@ -37,9 +26,17 @@ public final class CostExpressions {
 
     private static final int LONGEST = 4_096;
 
+    private static final CostSubject SAMPLE = new CostSubject("model", "backend", "route_name");
+    private static final TokenCounts ONES = new TokenCounts(1, 1, 1, 1, 1, 1);
+
     private final Cel cel;
-    private final Map<String, Object> sample;
-    private final ConcurrentHashMap<String, Optional<String>> checked = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Checked> checked = new ConcurrentHashMap<>();
+
+    private sealed interface Checked {
+        record Good(CostProgram program) implements Checked {}
+
+        record Bad(String problem) implements Checked {}
+    }
 
     public CostExpressions() {
         var builder = CelFactory.standardCelBuilder()
@@ -47,56 +44,64 @@ public final class CostExpressions {
                         .comprehensionMaxIterations(MOST_ITERATIONS)
                         .build())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
-        Map<String, Object> values = new HashMap<>();
-        for (String name : TEXTS) {
-            builder.addVar(name, SimpleType.STRING);
-            values.put(name, name);
-        }
-        for (String name : COUNTS) {
-            builder.addVar(name, SimpleType.UINT);
-            values.put(name, UnsignedLong.ONE);
-        }
+        CostVariables.TEXTS.forEach(name -> builder.addVar(name, SimpleType.STRING));
+        CostVariables.COUNTS.forEach(name -> builder.addVar(name, SimpleType.UINT));
         cel = builder.build();
-        sample = Map.copyOf(values);
     }
 
     /** What is wrong with an expression, empty when it is fine. */
     public Optional<String> problem(String expression) {
+        return switch (checked(expression)) {
+            case Checked.Good _ -> Optional.empty();
+            case Checked.Bad(String problem) -> Optional.of(problem);
+        };
+    }
+
+    /** The expression ready to run, compiled once however many costs have it; empty when something is wrong with it. */
+    public Optional<CostProgram> program(String expression) {
+        return switch (checked(expression)) {
+            case Checked.Good(CostProgram program) -> Optional.of(program);
+            case Checked.Bad _ -> Optional.empty();
+        };
+    }
+
+    private Checked checked(String expression) {
         if (checked.size() > REMEMBERED) {
             checked.clear();
         }
         return checked.computeIfAbsent(expression, this::check);
     }
 
-    private Optional<String> check(String expression) {
+    private Checked check(String expression) {
         if (expression.isBlank()) {
-            return Optional.of("a cost of type CEL needs an expression");
+            return new Checked.Bad("a cost of type CEL needs an expression");
         }
         if (expression.length() > LONGEST) {
-            return Optional.of(
+            return new Checked.Bad(
                     "the expression has %d characters, at most %d are allowed".formatted(expression.length(), LONGEST));
         }
         try {
             CelAbstractSyntaxTree ast = cel.compile(expression).getAst();
             if (!ast.getResultType().equals(SimpleType.INT)
                     && !ast.getResultType().equals(SimpleType.UINT)) {
-                return Optional.of("the expression must give int or uint, it gives "
+                return new Checked.Bad("the expression must give int or uint, it gives "
                         + ast.getResultType().name());
             }
-            Object result = cel.createProgram(ast).eval(sample);
+            CelRuntime.Program program = cel.createProgram(ast);
+            Object result = program.eval(CostVariables.values(SAMPLE, ONES));
             return result instanceof Long number && number < 0
-                    ? Optional.of("the expression must not be negative, with all token counts 1 it gives " + number)
-                    : Optional.empty();
+                    ? new Checked.Bad("the expression must not be negative, with all token counts 1 it gives " + number)
+                    : new Checked.Good(new CostProgram(program));
         } catch (CelValidationException e) {
-            return Optional.of("invalid CEL: " + firstLine(e.getMessage()));
+            return new Checked.Bad("invalid CEL: " + firstLine(e.getMessage()));
         } catch (CelEvaluationException e) {
-            return Optional.of("the expression fails with all token counts 1: " + firstLine(e.getMessage()));
+            return new Checked.Bad("the expression fails with all token counts 1: " + firstLine(e.getMessage()));
         } catch (RuntimeException e) {
-            return Optional.of("the expression cannot be checked: " + firstLine(e.getMessage()));
+            return new Checked.Bad("the expression cannot be checked: " + firstLine(e.getMessage()));
         }
     }
 
-    private static String firstLine(@Nullable String message) {
+    static String firstLine(@Nullable String message) {
         return message == null ? "" : message.lines().findFirst().orElse("").strip();
     }
 }

@@ -3,6 +3,7 @@ package dev.lockkeeper.plan.route;
 import dev.lockkeeper.api.envoygateway.EnvoyRouteFilter;
 import dev.lockkeeper.api.envoygateway.EnvoyRouteFilterSpec;
 import dev.lockkeeper.plan.bundle.Json;
+import dev.lockkeeper.plan.bundle.UnknownModel;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
@@ -13,10 +14,6 @@ import java.util.TreeMap;
 
 /** Builds the HTTPRouteFilter objects of a route and the references to them. */
 final class RouteFilters {
-
-    private static final String NOT_FOUND_BODY =
-            "No matching route found. It is likely because the model specified in your"
-                    + " request is not configured in the Gateway.";
 
     private final String namespace;
     private final String route;
@@ -33,7 +30,7 @@ final class RouteFilters {
     }
 
     EnvoyRouteFilter notFound() {
-        return filter(RouteNames.notFoundFilter(route), EnvoyRouteFilterSpec.answer(404, null, NOT_FOUND_BODY));
+        return filter(RouteNames.notFoundFilter(route), EnvoyRouteFilterSpec.answer(404, null, UnknownModel.ANSWER));
     }
 
     /** Answers 503 in the error shape of the OpenAI API. */

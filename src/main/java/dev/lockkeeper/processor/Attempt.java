@@ -1,0 +1,33 @@
+package dev.lockkeeper.processor;
+
+import com.google.protobuf.Value;
+import dev.lockkeeper.plan.bundle.CostSubject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One try of a backend, as far as its answer must know it.
+ *
+ * @param route {@code <ns>/<name>}, empty when Envoy did not say
+ * @param model the one the backend was asked for
+ * @param startedNanos on the monotonic clock
+ */
+record Attempt(BackendName backend, String route, String model, List<Cost> costs, long startedNanos) {
+
+    CostSubject subject() {
+        return new CostSubject(model, backend.full(), route);
+    }
+
+    /** Who it was, for access logs and limits. */
+    Map<String, Value> metadata() {
+        Map<String, Value> metadata = new HashMap<>();
+        metadata.put("backend_name", Answers.text(backend.full()));
+        metadata.put("ai_service_backend_name", Answers.text(backend.serviceBackend()));
+        metadata.put("model_name_override", Answers.text(model));
+        if (!route.isEmpty()) {
+            metadata.put("route_name", Answers.text(route));
+        }
+        return metadata;
+    }
+}

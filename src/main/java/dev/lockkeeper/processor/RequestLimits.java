@@ -1,0 +1,45 @@
+package dev.lockkeeper.processor;
+
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+
+/**
+ * What a processor takes.
+ *
+ * @param bodyBytes of one request
+ * @param openRequests whose answers have not come
+ * @param openBytes of the bodies of all open requests
+ */
+public record RequestLimits(long bodyBytes, int openRequests, long openBytes) {
+
+    private static final long DEFAULT_BODY_BYTES = 50L << 20;
+    private static final int DEFAULT_OPEN_REQUESTS = 10_000;
+    private static final int PART_OF_HEAP = 4;
+
+    public static final RequestLimits DEFAULT =
+            new RequestLimits(DEFAULT_BODY_BYTES, DEFAULT_OPEN_REQUESTS, defaultOpenBytes());
+
+    /** A quarter of what the process may have. */
+    public static long defaultOpenBytes() {
+        return Math.max(DEFAULT_BODY_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    }
+
+    /** @throws ApiError when the request says that it is too large */
+    void check(RequestHeaders headers) {
+        Optional<String> length = headers.first("content-length");
+        if (length.isPresent() && length.get().matches("\\d{1,18}") && Long.parseLong(length.get()) > bodyBytes) {
+            throw tooLarge();
+        }
+    }
+
+    /** @throws ApiError when the body, whose length nobody had said, is too large */
+    void check(ByteString body) {
+        if (body.size() > bodyBytes) {
+            throw tooLarge();
+        }
+    }
+
+    private ApiError tooLarge() {
+        return ApiError.tooLarge("the request body is larger than %d bytes".formatted(bodyBytes));
+    }
+}
