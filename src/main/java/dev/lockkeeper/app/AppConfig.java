@@ -44,6 +44,8 @@ public interface AppConfig {
 
     Grpc grpc();
 
+    HeaderAttributes headerAttributes();
+
     Processor processor();
 
     /** In which order bundles and routes are published. */
@@ -55,6 +57,16 @@ public interface AppConfig {
         /** How long backends stay in the bundle after the routes that named them are gone from the cluster. */
         @WithDefault("30s")
         Duration bundleLinger();
+    }
+
+    /** Which request headers access logs can show: pairs {@code header:attribute}, separated by commas. */
+    interface HeaderAttributes {
+        /** For all telemetry. */
+        Optional<String> request();
+
+        /** For access logs; wins over the other. */
+        @WithDefault("agent-session-id:session.id")
+        Optional<String> log();
     }
 
     /** gRPC server of the extension server. */

@@ -3,6 +3,7 @@ package dev.lockkeeper.app;
 import dev.lockkeeper.delivery.InProcessDelivery;
 import dev.lockkeeper.delivery.JoinedAcknowledgements;
 import dev.lockkeeper.delivery.PublishedBundles;
+import dev.lockkeeper.extension.Explanations;
 import dev.lockkeeper.extension.ExtensionService;
 import dev.lockkeeper.extension.ExtensionSettings;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +31,7 @@ final class GrpcServers implements AutoCloseable {
 
     private final List<GrpcServer> servers = new ArrayList<>();
     private final List<AutoCloseable> services = new ArrayList<>();
+    private final Optional<ExtensionService> extension;
 
     GrpcServers(
             AppConfig config,
@@ -40,21 +43,27 @@ final class GrpcServers implements AutoCloseable {
             MeterRegistry meters) {
         GrpcSettings settings = new GrpcSettings(config.grpc());
         ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
-        if (roles.contains(Role.EXTENSION)) {
-            ExtensionService service = new ExtensionService(
-                    view,
-                    new ExtensionSettings(recognition, processor.socketAddress(), ExtensionSettings.DEFAULT_PLAN_WAIT),
-                    meters,
-                    System::nanoTime);
+        this.extension = roles.contains(Role.EXTENSION)
+                ? Optional.of(new ExtensionService(
+                        view,
+                        new ExtensionSettings(
+                                recognition,
+                                processor.socketAddress(),
+                                ExtensionSettings.DEFAULT_PLAN_WAIT,
+                                HeaderAttributeSettings.of(config.headerAttributes())),
+                        meters,
+                        System::nanoTime))
+                : Optional.empty();
+        extension.ifPresent(service -> {
             services.add(service);
             servers.add(server(
                     settings.of("extension", ListenAddress.port(config.grpc().port()), CallThreads.POOL)
                             .with(settings.tls())
                             .alsoKnownAs(Set.of(PEER_HEALTH_NAME)),
                     List.of(service.definition()),
-                    view::ready,
+                    () -> view.ready() && service.warm(),
                     meters));
-        }
+        });
         if (roles.contains(Role.PROCESSOR)) {
             ProcessorConfigs configs = new ProcessorConfigs();
             InProcessDelivery delivery = new InProcessDelivery(published, configs);
@@ -73,6 +82,7 @@ final class GrpcServers implements AutoCloseable {
 
     /** @throws InvalidSetting when an address cannot be had */
     void start() {
+        extension.ifPresent(ExtensionService::warmUp);
         try {
             servers.forEach(GrpcServer::start);
         } catch (UncheckedIOException e) {
@@ -80,6 +90,16 @@ final class GrpcServers implements AutoCloseable {
                     e.getMessage()
                             + "; lockkeeper.grpc.port (LOCKKEEPER_GRPC_PORT) and lockkeeper.processor.address (LOCKKEEPER_PROCESSOR_ADDRESS) move the servers");
         }
+    }
+
+    /** Whether the first calls will be about as quick as later ones. */
+    boolean warm() {
+        return extension.map(ExtensionService::warm).orElse(true);
+    }
+
+    /** What the extension server made of routes; empty without that role. */
+    Optional<Explanations> explanations() {
+        return extension.map(ExtensionService::explanations);
     }
 
     /** Drains, then ends. */

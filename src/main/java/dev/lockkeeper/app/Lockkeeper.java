@@ -2,6 +2,7 @@ package dev.lockkeeper.app;
 
 import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.delivery.JoinedAcknowledgements;
+import dev.lockkeeper.extension.Explanations;
 import dev.lockkeeper.extension.ExtensionSettings.Recognition;
 import dev.lockkeeper.leadership.ElectionSettings;
 import dev.lockkeeper.leadership.LeadershipConfig;
@@ -15,6 +16,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -59,6 +61,7 @@ public final class Lockkeeper {
     void start(@Observes StartupEvent event) {
         LOG.infof("starting roles=%s", roles);
         plans.start();
+        serving.after(servers::warm);
         servers.start();
         runtime.start();
     }
@@ -72,6 +75,10 @@ public final class Lockkeeper {
             runtime.close();
             plans.close();
         }
+    }
+
+    Optional<Explanations> explanations() {
+        return servers.explanations();
     }
 
     Surroundings surroundings() {

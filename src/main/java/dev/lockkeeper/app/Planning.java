@@ -19,8 +19,11 @@ final class Planning {
     @Singleton
     PlanLoop planLoop(AppConfig config) {
         RememberedCosts costs = new RememberedCosts();
-        PlanSettings settings =
-                new PlanSettings(config.rootPrefix(), config.bundleVersion(), config.envoyGatewayNamespace());
+        PlanSettings settings = new PlanSettings(
+                config.rootPrefix(),
+                config.bundleVersion(),
+                config.envoyGatewayNamespace(),
+                HeaderAttributeSettings.of(config.headerAttributes()));
         return new PlanLoop(new Planner(settings, costs), costs, SOURCES);
     }
 

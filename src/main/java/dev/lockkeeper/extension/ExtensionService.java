@@ -20,6 +20,7 @@ import dev.lockkeeper.plan.extension.ExtensionView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,9 +34,13 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
 
     private static final Logger LOG = Logger.getLogger(ExtensionService.class);
 
+    /** Readiness waits for it at most this long, and mostly less: sources sync meanwhile. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private final PlanWait wait;
     private final HookAnswer.Instruments instruments;
     private final Collaborators translation;
+    private volatile boolean warm;
 
     /** @param nanoTime a monotonic clock, as {@link System#nanoTime()} */
     public ExtensionService(
@@ -56,6 +61,25 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
                 new Explanations(view, InstantSource.system()));
         metrics.waiting(wait::waiting);
         view.onChange(wait::plansChanged);
+    }
+
+    /** Runs made-up translations in the background; {@link #warm} once they are done, which is in time. */
+    public void warmUp() {
+        Thread.ofPlatform().daemon().name("extension-warm-up").start(() -> {
+            try {
+                new WarmUp().run(WARM_UP, System::nanoTime);
+            } catch (RuntimeException | Error e) {
+                // The first call will take longer, and that is all.
+                LOG.errorf(e, "extension warm-up failed");
+            } finally {
+                warm = true;
+            }
+        });
+    }
+
+    /** Whether the first call will be about as quick as later ones. */
+    public boolean warm() {
+        return warm;
     }
 
     /** What a {@code GrpcServer} is given. */

@@ -47,7 +47,8 @@ record RouteOrigin(Optional<ObjectKey> key, boolean generated, Optional<String> 
                 Optional.of(WireStruct.text(annotations, PLAN_HASH)).filter(hash -> !hash.isEmpty()));
     }
 
-    private static String annotation(String name) {
+    /** An annotation as Envoy Gateway hands it on. */
+    static String annotation(String name) {
         return name.substring(RouteNames.ENVOY_GATEWAY_PREFIX.length());
     }
 }

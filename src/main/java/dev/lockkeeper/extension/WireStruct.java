@@ -37,9 +37,22 @@ final class WireStruct {
     }
 
     static WireMessage with(WireMessage struct, String name, String text) {
-        return struct.withEntry(
-                Struct.FIELDS_FIELD_NUMBER,
-                name,
-                WireMessage.empty().plus(Value.STRING_VALUE_FIELD_NUMBER, ByteString.copyFromUtf8(text)));
+        return set(
+                struct, name, WireMessage.empty().plus(Value.STRING_VALUE_FIELD_NUMBER, ByteString.copyFromUtf8(text)));
+    }
+
+    static WireMessage with(WireMessage struct, String name, WireMessage other) {
+        return set(struct, name, WireMessage.empty().plus(Value.STRUCT_VALUE_FIELD_NUMBER, other));
+    }
+
+    /** A list of one struct. */
+    static WireMessage withList(WireMessage struct, String name, WireMessage only) {
+        WireMessage value = WireMessage.empty().plus(Value.STRUCT_VALUE_FIELD_NUMBER, only);
+        WireMessage list = WireMessage.empty().plus(ListValue.VALUES_FIELD_NUMBER, value);
+        return set(struct, name, WireMessage.empty().plus(Value.LIST_VALUE_FIELD_NUMBER, list));
+    }
+
+    private static WireMessage set(WireMessage struct, String name, WireMessage value) {
+        return struct.withEntry(Struct.FIELDS_FIELD_NUMBER, name, value);
     }
 }

@@ -18,11 +18,14 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.header_to_metadata.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A translation comes back whole: AI routes reach the processor or fail closed, and every other byte is as it was. */
@@ -306,5 +309,115 @@ class TranslateEditsTest extends TranslationScenario {
         assertThat(routes(result.response()))
                 .extracting(Route::getTypedPerFilterConfigCount)
                 .containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void keepsRequestHeadersForAccessLogs() throws Exception {
+        // Given
+        attributes.put("agent-session-id", "session.id");
+        var request = request(
+                List.of(Xds.cluster(RULE_0, Xds.locality("", IP))), Xds.routes(Xds.modelRoute(CHAT, 0, "m0", "h1")));
+
+        // When
+        PostTranslateModifyResponse response = edit(request).response();
+
+        // Then
+        assertThat(Xds.names(httpFilters(response)))
+                .containsExactly(
+                        "envoy.filters.http.header_to_metadata/aigateway",
+                        "envoy.filters.http.ext_proc/aigateway",
+                        "envoy.filters.http.router");
+        Config config = httpFilters(response).getFirst().getTypedConfig().unpack(Config.class);
+        assertThat(config.getRequestRules(0).getHeader()).isEqualTo("agent-session-id");
+        assertThat(config.getRequestRules(0).getOnHeaderPresent().getMetadataNamespace())
+                .isEqualTo("io.envoy.ai_gateway");
+        assertThat(config.getRequestRules(0).getOnHeaderPresent().getKey()).isEqualTo("session.id");
+        assertThat(edit(again(response)).response()).isEqualTo(response);
+    }
+
+    @Test
+    void givesALargeTranslationWithoutAiRoutesBackByteForByte() {
+        // Given
+        var routes = IntStream.range(0, 300)
+                .mapToObj(i -> Xds.modelRoute(CHAT, i, "m" + i, "h1").toBuilder()
+                        .setMetadata(Xds.foreign(CHAT))
+                        .build())
+                .toArray(Route[]::new);
+        var clusters = IntStream.range(0, 300)
+                .mapToObj(i -> Xds.cluster("httproute/default/chat/rule/" + i, Xds.locality("", IP)))
+                .toList();
+        var request = request(clusters, Xds.routes(routes)).toBuilder()
+                .addSecrets(ByteString.copyFromUtf8("any bytes"))
+                .build();
+
+        // When
+        Result result = edit(request);
+
+        // Then
+        assertThat(again(result.response())).isEqualTo(request);
+        assertThat(result.response().toByteString().size()).isEqualTo(request.getSerializedSize());
+        assertThat(result.notes().counts()).isEmpty();
+    }
+
+    @Test
+    void closesOnlyTheRouteWhoseBytesCannotBeRead() throws Exception {
+        // Given
+        Route unreadable =
+                Xds.modelRoute(CHAT, 1, "m1", "h1").toBuilder().clearMetadata().build();
+        ByteString broken = WireMessage.parse(unreadable.toByteString())
+                .plus(Route.METADATA_FIELD_NUMBER, ByteString.copyFrom(new byte[] {10, 50, 1}))
+                .bytes();
+        WireMessage configuration = WireMessage.parse(
+                Xds.routes(Xds.modelRoute(CHAT, 0, "m0", "h1")).toByteString());
+        var request = request(List.of(Xds.cluster(RULE_0, Xds.locality("", IP))), Xds.routes()).toBuilder()
+                .setRoutes(
+                        0,
+                        configuration
+                                .map(
+                                        RouteConfiguration.VIRTUAL_HOSTS_FIELD_NUMBER,
+                                        host -> host.plus(VirtualHost.ROUTES_FIELD_NUMBER, broken))
+                                .bytes())
+                .build();
+
+        // When
+        Result result = edit(request);
+
+        // Then
+        assertThat(result.failedRoutes())
+                .hasEntrySatisfying(
+                        CHAT,
+                        failure -> assertThat(failure.text())
+                                .isEqualTo(
+                                        "the route cannot be read: not a protobuf message: a field is longer than the message"));
+        assertThat(result.notes().routes())
+                .hasEntrySatisfying(
+                        CHAT,
+                        note -> assertThat(note.routes()).containsExactly("httproute/default/chat/rule/0/match/0/*"));
+        WireMessage second = WireMessage.parse(result.response().getRoutes(0))
+                .message(RouteConfiguration.VIRTUAL_HOSTS_FIELD_NUMBER)
+                .orElseThrow()
+                .messages(VirtualHost.ROUTES_FIELD_NUMBER)
+                .get(1);
+        assertThat(second.has(Route.DIRECT_RESPONSE_FIELD_NUMBER)).isTrue();
+        assertThat(second.has(Route.ROUTE_FIELD_NUMBER)).isFalse();
+    }
+
+    @Test
+    void setsPrioritiesBackToZero() throws Exception {
+        // Given
+        var request = request(
+                List.of(Xds.cluster(
+                        RULE_0, Xds.locality("", IP).toBuilder().setPriority(4).build())),
+                Xds.routes(Xds.modelRoute(CHAT, 0, "m0", "h1")));
+
+        // When
+        Result result = edit(request);
+
+        // Then
+        assertThat(Cluster.parseFrom(result.response().getClusters(0))
+                        .getLoadAssignment()
+                        .getEndpoints(0)
+                        .getPriority())
+                .isZero();
     }
 }

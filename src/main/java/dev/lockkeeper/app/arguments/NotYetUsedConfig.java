@@ -58,13 +58,9 @@ public interface NotYetUsedConfig {
 
     /** Which request headers go to telemetry. */
     interface HeaderAttributes {
-        Optional<String> request();
-
         Optional<String> metrics();
 
         Optional<String> span();
-
-        Optional<String> log();
     }
 
     /** MCP sessions. */

@@ -115,12 +115,12 @@ public final class PeerFlags {
                     "lockkeeper.processor.max-inbound-message-size",
                     "536870912",
                     "Largest gRPC message of the injected processor in bytes"),
-            later(
+            used(
                     "requestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.request",
                     "",
-                    "header:attribute pairs for metrics, spans and access logs"),
+                    "header:attribute pairs for access logs; metrics and spans do not have them yet"),
             later(
                     "metricsRequestHeaderAttributes",
                     TEXT,
@@ -133,7 +133,7 @@ public final class PeerFlags {
                     "lockkeeper.header-attributes.span",
                     "agent-session-id:session.id",
                     "header:attribute pairs for spans"),
-            later(
+            used(
                     "logRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.log",

@@ -34,7 +34,32 @@ public final class Settings {
                     "lockkeeper.grpc.drain-timeout",
                     "10s",
                     "How long calls under way may take when the process is asked to stop"),
-            new Setting("quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan and problems"),
+            Setting.of(
+                    "lockkeeper.grpc.max-connection-age",
+                    "10m",
+                    "After about this long (10 % more or less, by chance) callers are asked to connect anew, so that they spread over replicas; 0s for never"),
+            Setting.of(
+                    "lockkeeper.grpc.max-connection-age-grace",
+                    "30s",
+                    "How long calls of such a connection may still go on"),
+            Setting.of(
+                    "lockkeeper.grpc.tls.certificate",
+                    "",
+                    "PEM file with the certificate chain of the gRPC port, the server's own first; plaintext without it"),
+            Setting.of(
+                    "lockkeeper.grpc.tls.key",
+                    "",
+                    "PEM file with its private key (PKCS #8, PKCS #1 or SEC 1), not encrypted"),
+            Setting.of(
+                    "lockkeeper.grpc.tls.client-ca",
+                    "",
+                    "PEM file with authorities of client certificates; with it a client without one of theirs is refused"),
+            Setting.of(
+                    "lockkeeper.grpc.tls.reload-period",
+                    "10s",
+                    "Between two looks at the three files; a change needs no restart, a broken one changes nothing"),
+            new Setting(
+                    "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),
             Setting.of(
                     "lockkeeper.leader-election.lease-name",

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One hash over all that Envoy Gateway and the extension server make of a route. In the HTTPRoute's annotation it wakes
@@ -25,7 +26,8 @@ final class PlanHash {
             List<HTTPRouteRule> rules,
             AIGatewayRouteSpec spec,
             List<ExtensionRule> extensionRules,
-            Optional<String> forwardProxy) {
+            Optional<String> forwardProxy,
+            SortedMap<String, String> headerAttributes) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             add(digest, Json.line(rules));
@@ -33,6 +35,7 @@ final class PlanHash {
             add(digest, Json.line(spec.hostnames()));
             extensionRules.forEach(rule -> add(digest, rule.toString()));
             add(digest, forwardProxy.orElse(""));
+            headerAttributes.forEach((header, attribute) -> add(digest, header + ":" + attribute));
             return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

@@ -98,7 +98,7 @@ public final class RoutePlanner {
             }
             catchAll();
             Optional<String> forwardProxy = forwardProxy(gateways);
-            String hash = PlanHash.of(rules, spec, extensionRules, forwardProxy);
+            String hash = PlanHash.of(rules, spec, extensionRules, forwardProxy, settings.headerAttributes());
             return new RoutePlan(
                     id.key(),
                     frame.httpRoute(rules, hash),

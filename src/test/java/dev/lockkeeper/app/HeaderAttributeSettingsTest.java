@@ -1,0 +1,31 @@
+package dev.lockkeeper.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Header attributes of access logs are pairs; those for logs win over those for all telemetry. */
+class HeaderAttributeSettingsTest {
+
+    private record Given(Optional<String> request, Optional<String> log) implements AppConfig.HeaderAttributes {}
+
+    @Test
+    void mergesBothSettings() {
+        assertThat(HeaderAttributeSettings.of(
+                        new Given(Optional.of("X-Team:team, x-user:user.id"), Optional.of("x-user:user,"))))
+                .isEqualTo(Map.of("x-team", "team", "x-user", "user"));
+        assertThat(HeaderAttributeSettings.of(new Given(Optional.empty(), Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNoPair() {
+        assertThatThrownBy(() -> HeaderAttributeSettings.of(new Given(Optional.empty(), Optional.of("a:b,x-user"))))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessage(
+                        "lockkeeper.header-attributes.log (LOCKKEEPER_HEADER_ATTRIBUTES_LOG, --logRequestHeaderAttributes): \"x-user\" is no pair; allowed are pairs header:attribute, separated by commas");
+    }
+}
