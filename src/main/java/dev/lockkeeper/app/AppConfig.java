@@ -36,6 +36,9 @@ public interface AppConfig {
     @WithDefault("/")
     String rootPrefix();
 
+    /** Below the root prefix, as {@code openai:/v0,cohere:/cohere}; the peer's are {@code /cohere} and {@code /anthropic}. */
+    Optional<String> endpointPrefixes();
+
     /** {@code version} in the filter config; a processor takes only its own build's. */
     @WithDefault("v1.1.0")
     String bundleVersion();
@@ -115,5 +118,16 @@ public interface AppConfig {
     interface Processor {
         /** {@code unix:///path} or {@code 127.0.0.1:port}; by default the peer's socket on a cluster, 127.0.0.1:1067 on a folder. */
         Optional<String> address();
+
+        /** Of one request; larger ones are answered 413. */
+        @WithDefault("50M")
+        MemorySize maxBodySize();
+
+        /** Requests whose answers have not come; more are answered 503. */
+        @WithDefault("10000")
+        int maxOpenRequests();
+
+        /** Bodies of all open requests together; by default a quarter of the heap. */
+        Optional<MemorySize> maxOpenBodySize();
     }
 }

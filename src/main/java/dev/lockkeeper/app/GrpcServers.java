@@ -14,7 +14,6 @@ import dev.lockkeeper.grpc.ListenAddress;
 import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
-import dev.lockkeeper.processor.ProcessorSettings;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -65,16 +64,14 @@ final class GrpcServers implements AutoCloseable {
                     meters));
         });
         if (roles.contains(Role.PROCESSOR)) {
+            ProcessorSetup setup = new ProcessorSetup(config);
             ProcessorConfigs configs = new ProcessorConfigs();
             InProcessDelivery delivery = new InProcessDelivery(published, configs);
             acknowledgements.add(delivery);
             services.add(delivery);
             servers.add(new GrpcServer(
-                    // Its callers are Envoys beside it: there is nothing to spread.
-                    settings.of("processor", processor, CallThreads.EVENT_LOOP)
-                            .with(settings.limits().ofAnyAge()),
-                    List.of(new ProcessorService(new ProcessorSettings(config.rootPrefix()), configs, meters)
-                            .definition()),
+                    settings.of("processor", processor, CallThreads.EVENT_LOOP).with(setup.limits(settings.limits())),
+                    List.of(new ProcessorService(setup.settings(), configs, meters).definition()),
                     view::ready,
                     meters));
         }

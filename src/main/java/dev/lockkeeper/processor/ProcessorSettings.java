@@ -3,21 +3,21 @@ package dev.lockkeeper.processor;
 /**
  * How the processor works.
  *
- * @param rootPrefix what the paths of all endpoints begin with; empty or as {@code /ai}
+ * @param prefix what the paths of all endpoints begin with; empty or as {@code /ai}
  */
-public record ProcessorSettings(String rootPrefix, RequestLimits limits) {
+public record ProcessorSettings(String prefix, RequestLimits limits) {
 
     public static final ProcessorSettings DEFAULT = new ProcessorSettings("");
 
     public ProcessorSettings {
-        rootPrefix = rootPrefix.replaceAll("/+$", "");
-        if (!rootPrefix.isEmpty() && !rootPrefix.startsWith("/")) {
+        prefix = prefix.replaceAll("/{2,}", "/").replaceAll("/$", "");
+        if (!prefix.isEmpty() && !prefix.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "root prefix '%s' does not begin with /; give a path as /ai, or nothing".formatted(rootPrefix));
+                    "path prefix '%s' does not begin with /; give a path as /ai, or nothing".formatted(prefix));
         }
     }
 
-    public ProcessorSettings(String rootPrefix) {
-        this(rootPrefix, RequestLimits.DEFAULT);
+    public ProcessorSettings(String prefix) {
+        this(prefix, RequestLimits.DEFAULT);
     }
 }

@@ -103,7 +103,7 @@ final class ProcessorStream implements StreamObserver<ProcessingRequest> {
             return answer;
         }
         if (headers.method().equals("GET")
-                && RouterStage.below(context.settings().rootPrefix(), headers.path())
+                && RouterStage.below(context.settings().prefix(), headers.path())
                         .filter("/v1/models"::equals)
                         .isPresent()) {
             context.metrics().answered(200);

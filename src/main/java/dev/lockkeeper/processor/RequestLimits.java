@@ -17,11 +17,11 @@ public record RequestLimits(long bodyBytes, int openRequests, long openBytes) {
     private static final int PART_OF_HEAP = 4;
 
     public static final RequestLimits DEFAULT =
-            new RequestLimits(DEFAULT_BODY_BYTES, DEFAULT_OPEN_REQUESTS, defaultOpenBytes());
+            new RequestLimits(DEFAULT_BODY_BYTES, DEFAULT_OPEN_REQUESTS, openBytes(DEFAULT_BODY_BYTES));
 
-    /** A quarter of what the process may have. */
-    public static long defaultOpenBytes() {
-        return Math.max(DEFAULT_BODY_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    /** A quarter of what the process may have, and at least one body. */
+    public static long openBytes(long bodyBytes) {
+        return Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
     /** @throws ApiError when the request says that it is too large */

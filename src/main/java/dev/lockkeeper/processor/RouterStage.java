@@ -25,7 +25,7 @@ final class RouterStage implements Stage {
     /** @throws ApiError for a request that is not served, so that it goes to no upstream */
     static RouterStage of(ProcessorContext context, RequestHeaders headers, boolean bodyFollows) {
         String path = headers.path();
-        String root = context.settings().rootPrefix();
+        String root = context.settings().prefix();
         Optional<Endpoint> endpoint = below(root, path).flatMap(Endpoint::of);
         if (endpoint.isEmpty() || !headers.method().equals("POST")) {
             throw ApiError.notSupported(

@@ -12,8 +12,6 @@ public interface NotYetUsedConfig {
 
     Optional<String> cacheSyncTimeout();
 
-    Optional<String> endpointPrefixes();
-
     Webhook webhook();
 
     Processor processor();

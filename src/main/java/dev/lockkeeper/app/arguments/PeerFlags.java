@@ -45,18 +45,18 @@ public final class PeerFlags {
                     "",
                     "Namespaces to read, separated by commas; empty for all"),
             used("rootPrefix", TEXT, "lockkeeper.root-prefix", "/", "Path prefix of all generated matches"),
+            used(
+                    "endpointPrefixes",
+                    TEXT,
+                    "lockkeeper.endpoint-prefixes",
+                    "",
+                    "Path prefixes of APIs below the root prefix: openai:/v0,cohere:/cohere,anthropic:/anthropic"),
             later(
                     "cacheSyncTimeout",
                     DURATION,
                     "lockkeeper.cache-sync-timeout",
                     "2m",
                     "Lockkeeper waits for the API server as long as it takes"),
-            later(
-                    "endpointPrefixes",
-                    TEXT,
-                    "lockkeeper.endpoint-prefixes",
-                    "",
-                    "Path prefixes of the processor's endpoints: openai:/v1,cohere:/cohere,…"),
             later("webhookPort", PORT, "lockkeeper.webhook.port", "9443", "Port of the pod webhook"),
             later(
                     "tlsCertDir",

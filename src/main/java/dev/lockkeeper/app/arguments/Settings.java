@@ -31,6 +31,18 @@ public final class Settings {
                     "unix:///etc/ai-gateway-extproc-uds/run.sock on a cluster, 127.0.0.1:1067 on a folder",
                     "Where the processor listens: unix:///path or 127.0.0.1:port"),
             Setting.of(
+                    "lockkeeper.processor.max-body-size",
+                    "50M",
+                    "Largest body of one request; larger ones are answered 413"),
+            Setting.of(
+                    "lockkeeper.processor.max-open-requests",
+                    "10000",
+                    "Requests whose answers have not come; more are answered 503"),
+            Setting.of(
+                    "lockkeeper.processor.max-open-body-size",
+                    "a quarter of the heap",
+                    "Bodies of all open requests together; what is beyond is answered 503"),
+            Setting.of(
                     "lockkeeper.grpc.drain-timeout",
                     "10s",
                     "How long calls under way may take when the process is asked to stop"),

@@ -41,7 +41,7 @@ class NotYetUsedSettingsTest {
                 "9443",
                 "lockkeeper.cache-sync-timeout",
                 "PT2M",
-                "lockkeeper.endpoint-prefixes",
+                "lockkeeper.header-attributes.request",
                 "");
         // When
         Optional<String> warning =
