@@ -19,6 +19,7 @@ import dev.lockkeeper.status.EventRecorder;
 import dev.lockkeeper.status.KubernetesEventStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The cluster as source and sink, and the election of who may write to it. */
 final class ClusterRuntime implements Runtime {
 
+    private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+
     private final PlanLoop plans;
     private final String server;
+    private final FencedRequests requests;
     private final KubernetesOperator operator;
     private final EventRecorder events;
     private final Leadership leadership;
@@ -56,6 +60,7 @@ final class ClusterRuntime implements Runtime {
                 : new NeverWriter();
         this.events = new EventRecorder(
                 new KubernetesEventStore(client), leadership::isLeader, InstantSource.system(), meters);
+        this.requests = new FencedRequests(client, leadership, meters);
         this.operator = new KubernetesOperator(
                 new KubernetesOperator.Cluster(
                         client,
@@ -65,8 +70,7 @@ final class ClusterRuntime implements Runtime {
                         SourceTiming.DEFAULT),
                 plans,
                 plans,
-                new KubernetesOperator.Writing(
-                        new FencedRequests(client, leadership, meters), leadership::isLeader, events),
+                new KubernetesOperator.Writing(requests, leadership::isLeader, events),
                 new KubernetesOperator.Publishing(
                         acknowledgements,
                         config.publish().bundleLead(),
@@ -102,6 +106,7 @@ final class ClusterRuntime implements Runtime {
 
     @Override
     public void stopWriting() {
+        requests.stop(LAST_WRITES);
         elector.ifPresent(LeaseElector::close);
     }
 

@@ -1,9 +1,11 @@
 package dev.lockkeeper.apply;
 
 import dev.lockkeeper.model.ObjectKey;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * What this replica wrote last, per object. Serves two ends: reads see own writes although the cache lags, and an object
@@ -13,15 +15,30 @@ final class AppliedMemory {
 
     private record Id(ResourceType type, ObjectKey key) {}
 
+    /** A cache that has not shown a new object by then never will: it was gone before. */
+    private static final long UNSEEN_NANOS = Duration.ofSeconds(5).toNanos();
+
     /** {@code answer} is dropped once the cache has caught up. */
-    private record Entry(String uid, String resourceVersion, String hash, Optional<ObservedObject> answer) {}
+    private record Entry(String uid, String resourceVersion, String hash, Optional<ObservedObject> answer, long at) {}
+
+    private final LongSupplier nanos;
+
+    /** @param nanos a monotonic clock */
+    AppliedMemory(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     private final Map<Id, Entry> entries = new ConcurrentHashMap<>();
 
     void wrote(Desired desired, ObservedObject answer) {
         entries.put(
                 new Id(desired.type(), desired.key()),
-                new Entry(answer.uid(), answer.resourceVersion(), desired.hash(), Optional.of(answer)));
+                new Entry(
+                        answer.uid(),
+                        answer.resourceVersion(),
+                        desired.hash(),
+                        Optional.of(answer),
+                        nanos.getAsLong()));
     }
 
     void forget(ResourceType type, ObjectKey key) {
@@ -38,8 +55,16 @@ final class AppliedMemory {
         if (entry.uid().equals(cached.uid()) && older(cached.resourceVersion(), entry.resourceVersion())) {
             return entry.answer().get();
         }
-        entries.replace(id, entry, new Entry(entry.uid(), entry.resourceVersion(), entry.hash(), Optional.empty()));
+        entries.replace(
+                id, entry, new Entry(entry.uid(), entry.resourceVersion(), entry.hash(), Optional.empty(), entry.at()));
         return cached;
+    }
+
+    /** What was just created, while the cache knows nothing of it. */
+    Optional<ObservedObject> unseen(ResourceType type, ObjectKey key) {
+        return Optional.ofNullable(entries.get(new Id(type, key)))
+                .filter(entry -> nanos.getAsLong() - entry.at() < UNSEEN_NANOS)
+                .flatMap(Entry::answer);
     }
 
     /** True when exactly this version came from writing exactly this. */

@@ -24,7 +24,7 @@ public final class Applier {
     private final ObservedObjects observed;
     private final KubernetesSerialization serialization;
     private final MeterRegistry metrics;
-    private final AppliedMemory memory = new AppliedMemory();
+    private final AppliedMemory memory = new AppliedMemory(System::nanoTime);
 
     public Applier(
             FencedRequests requests,
@@ -62,11 +62,16 @@ public final class Applier {
 
     /** What is known of an object: from the cache, or from the last write of this replica when that is newer. */
     Optional<ObservedObject> find(ResourceType type, ObjectKey key) {
-        return observed.find(type, key).map(memory::newest);
+        return observed.find(type, key).map(memory::newest).or(() -> memory.unseen(type, key));
     }
 
     private Outcome create(ObjectId owner, Desired desired) {
         boolean deletedByOthers = memory.knows(desired);
+        if (deletedByOthers && ownerGone(desired)) {
+            // The garbage collector took it, and the watch has not told yet that its owner went first.
+            memory.forget(desired.type(), desired.key());
+            return new Outcome.Unchanged();
+        }
         Answer answer = requests.create(desired);
         return switch (answer) {
             case Answer.Done(JsonNode stored) -> {
@@ -78,6 +83,28 @@ public final class Applier {
             case Answer.Rejected rejected when rejected.reason().equals("AlreadyExists") -> look(owner, desired);
             default -> answer.outcome(owner);
         };
+    }
+
+    private boolean ownerGone(Desired desired) {
+        return desired.controller()
+                .map(owner -> {
+                    ResourceType type = new ResourceType(
+                            owner.path("apiVersion").asText(),
+                            owner.path("kind").asText());
+                    ObjectKey key = new ObjectKey(
+                            desired.key().namespace(), owner.path("name").asText());
+                    return switch (requests.read(type, key)) {
+                        case Answer.Done(JsonNode present) ->
+                            !present.path("metadata")
+                                            .path("uid")
+                                            .asText()
+                                            .equals(owner.path("uid").asText())
+                                    || present.path("metadata").has("deletionTimestamp");
+                        case Answer.Rejected rejected -> rejected.code() == 404;
+                        default -> false;
+                    };
+                })
+                .orElse(false);
     }
 
     /** The name is taken, although the cache knows nothing of it. */
@@ -106,6 +133,9 @@ public final class Applier {
             return new Outcome.Conflict(desired.type().kind() + " " + desired.key() + " is being deleted");
         }
         Outcome outcome = claimAndApply(owner, desired, seen);
+        if (outcome instanceof Outcome.Conflict) {
+            memory.forget(desired.type(), desired.key());
+        }
         if (sameAsLast && outcome instanceof Outcome.Written) {
             drift(desired);
         }

@@ -13,7 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * All writes go through here: each asks for a permit, gets at most the time that the permit has left, and is counted.
@@ -21,6 +24,9 @@ import java.util.function.Function;
  */
 public final class FencedRequests {
 
+    private static final Logger LOG = Logger.getLogger(FencedRequests.class);
+
+    private static final int MOST_REQUESTS = 1_000;
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final String AS_US = "?fieldManager=" + FieldManager.OURS;
 
@@ -28,6 +34,8 @@ public final class FencedRequests {
     private final Leadership leadership;
     private final MeterRegistry metrics;
     private final Counter withheld;
+    private final Semaphore requests = new Semaphore(MOST_REQUESTS);
+    private volatile boolean stopped;
 
     public FencedRequests(KubernetesClient client, Leadership leadership, MeterRegistry metrics) {
         this.api = new ApiConnection(client);
@@ -40,6 +48,20 @@ public final class FencedRequests {
 
     KubernetesSerialization serialization() {
         return api.serialization();
+    }
+
+    /** Sends no more writes, and waits for those under way: call it before the lease is given away. */
+    public void stop(Duration atMost) {
+        stopped = true;
+        try {
+            if (!requests.tryAcquire(MOST_REQUESTS, atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warnf("writes still under way after ms=%d", atMost.toMillis());
+            } else {
+                requests.release(MOST_REQUESTS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The object as it is now, past every cache. Needs no permit. */
@@ -101,7 +123,16 @@ public final class FencedRequests {
     }
 
     private Answer fenced(ResourceType type, String verb, Function<WritePermit, Answer> request) {
-        Optional<WritePermit> permit = leadership.permit();
+        requests.acquireUninterruptibly();
+        try {
+            return counted(type, verb, request);
+        } finally {
+            requests.release();
+        }
+    }
+
+    private Answer counted(ResourceType type, String verb, Function<WritePermit, Answer> request) {
+        Optional<WritePermit> permit = stopped ? Optional.empty() : leadership.permit();
         if (permit.isEmpty()) {
             withheld.increment();
             return new Answer.Withheld();

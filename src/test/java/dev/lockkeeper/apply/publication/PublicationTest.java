@@ -1,0 +1,332 @@
+package dev.lockkeeper.apply.publication;
+
+import static dev.lockkeeper.apply.publication.Rig.GATEWAY;
+import static dev.lockkeeper.apply.publication.Rig.LEAD;
+import static dev.lockkeeper.apply.publication.Rig.LINGER;
+import static dev.lockkeeper.apply.publication.Rig.ROUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.FragmentBackend;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Envoy never names a backend that a processor does not know, and what was taken away is away at once. */
+class PublicationTest {
+
+    private static final String OLD = "default/one/route/chat/rule/0/ref/0";
+    private static final String NEW = "default/two/route/chat/rule/0/ref/0";
+    private static final ObjectKey POD = new ObjectKey("envoy-gateway-system", "envoy-1");
+
+    private Rig rig = new Rig(FormerSource.NONE);
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void aRouteWaitsUntilItsProcessorHasTheNewBackend() {
+        // Given a route to one that a connected processor serves
+        given("one");
+        rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        String before = rig.bundle().uuid();
+
+        // When it goes to two
+        rig.apply(route("two"));
+
+        // Then it waits until the processor has the bundle that holds both
+        assertThat(rig.gate.before(rig.route()))
+                .map(RouteGate.Wait::reason)
+                .contains("the bundle of Gateway default/gw is being made");
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+        assertThat(rig.gate.before(rig.route()))
+                .map(RouteGate.Wait::reason)
+                .contains("1 of 1 processors of Gateway default/gw have not acknowledged its bundle");
+        assertThat(rig.bundle().uuid()).isNotEqualTo(before);
+        rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+    }
+
+    @Test
+    void wordOfAnAcknowledgementOpensTheGate() {
+        // Given a route that waits
+        given("one");
+        rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        rig.apply(route("two"));
+        rig.bundle();
+        assertThat(rig.gate.before(rig.route())).isPresent();
+        Set<ObjectKey> open = new HashSet<>();
+
+        // When looked at before and after the acknowledgement
+        rig.gate.recheck(GATEWAY, open::add);
+        assertThat(open).isEmpty();
+        rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        rig.gate.recheck(GATEWAY, open::add);
+
+        // Then
+        assertThat(open).containsExactly(ROUTE);
+    }
+
+    @Test
+    void aPodThatSaysNothingIsGivenTheLeadTimeAfterItsSecretsAreWritten() {
+        // Given a route to one, and a pod whose processor reads Secrets
+        given("one");
+        rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
+
+        // When it goes to two
+        rig.apply(route("two"));
+        rig.bundle();
+
+        // Then it waits for the Secrets, then for the lead time
+        rig.pass(LEAD.multipliedBy(3));
+        assertThat(rig.gate.before(rig.route()))
+                .map(RouteGate.Wait::reason)
+                .contains("the bundle of Gateway default/gw is being written");
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
+        rig.pass(LEAD.minusSeconds(1));
+        assertThat(rig.gate.before(rig.route()))
+                .contains(new RouteGate.Wait(
+                        "1 Envoy pods of Gateway default/gw are given PT10S to read its bundle",
+                        Duration.ofSeconds(1)));
+        rig.pass(Duration.ofSeconds(1));
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+    }
+
+    @Test
+    void aPodIsHeardThroughItsProcessor() {
+        // Given a pod whose processor is connected
+        given("one");
+        rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
+        rig.apply(route("two"));
+        rig.acknowledges("a", Optional.of(POD), rig.bundle().uuid());
+
+        // Then nobody is given time, and nobody is nudged
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+        assertThat(rig.gate.silent(GATEWAY)).isEmpty();
+    }
+
+    @Test
+    void aProcessorThatDoesNotAnswerHoldsARouteBackForTheLeadTimeOnly() {
+        // Given a processor that never takes the new bundle
+        given("one");
+        rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        rig.apply(route("two"));
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
+
+        // When
+        rig.pass(LEAD);
+
+        // Then
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+    }
+
+    @Test
+    void aRouteThatNamesNothingNewGoesAtOnce() {
+        // Given a pod that says nothing
+        given("one");
+        rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
+        rig.pass(LEAD);
+
+        // When a timeout changes, but no backend
+        rig.apply(route("one").replace("backendRefs", "timeouts: { request: 7s }\n    backendRefs"));
+        rig.bundle();
+
+        // Then
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+    }
+
+    @Test
+    void withoutAnyEnvoyNothingWaits() {
+        given("one");
+
+        rig.apply(route("two"));
+
+        assertThat(rig.gate.before(rig.route())).isEmpty();
+    }
+
+    @Test
+    void podsThatAreNotListedYetMayBeThere() {
+        given("one");
+        rig.complete = false;
+
+        rig.apply(route("two"));
+        rig.bundle();
+
+        assertThat(rig.gate.before(rig.route())).isPresent();
+    }
+
+    @Test
+    void formerBackendsStayUntilTheNewRouteHasSettled() {
+        // Given a route that went from one to two
+        given("one");
+        rig.bundle();
+        rig.apply(route("two"));
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+
+        // When time passes before and after the HTTPRoute is written
+        rig.pass(LINGER.multipliedBy(2));
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+        rig.written();
+        await().untilAsserted(() -> {
+            rig.pass(Duration.ofSeconds(1));
+            assertThat(rig.backends()).containsOnlyKeys(NEW);
+        });
+
+        // Then the former one is gone, not before its time
+        assertThat(rig.nanos.get())
+                .isGreaterThanOrEqualTo(LINGER.multipliedBy(3).toNanos());
+    }
+
+    @Test
+    void aRotatedKeyIsInFormerBackendsToo() {
+        given("one");
+        rig.bundle();
+        rig.apply(route("two"));
+        assertThat(rig.backends()).containsEntry(OLD, "sk-1");
+
+        rig.apply(secret("rotated"));
+
+        assertThat(rig.backends()).containsEntry(OLD, "rotated").containsEntry(NEW, "rotated");
+    }
+
+    @Test
+    void whatWasTakenAwayIsAwayAtOnce() {
+        // Given a route that went from one to two, with one still in the bundle
+        given("one");
+        rig.bundle();
+        rig.apply(route("two"));
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+        rig.bundles.tookAway(GATEWAY);
+
+        // When one is deleted
+        rig.delete(Kind.AI_SERVICE_BACKEND, "one");
+
+        // Then
+        await().untilAsserted(() -> assertThat(rig.backends()).containsOnlyKeys(NEW));
+        assertThat(rig.bundles.tookAway(GATEWAY)).isTrue();
+        assertThat(rig.bundles.tookAway(GATEWAY)).isFalse();
+    }
+
+    @Test
+    void aDeletedSecretTakesFormerAndPresentBackendsAway() {
+        given("one");
+        rig.bundle();
+        rig.apply(route("two"));
+
+        rig.delete(Kind.SECRET, "key");
+
+        assertThat(rig.backends()).isEmpty();
+    }
+
+    @Test
+    void aNewReplicaFindsFormerBackendsInThePublishedBundle() {
+        // Given a published bundle of a route to one, whose HTTPRoute names the plan of then
+        given("one");
+        String hash = rig.route().extension().hash();
+        List<FragmentBackend> published = rig.route().fragment().backends();
+        rig.close();
+
+        // When a replica starts that only knows the route to two
+        rig = new Rig(_ -> Map.of(ROUTE, published));
+        rig.routed.put(ROUTE, hash);
+        rig.apply(objects());
+        rig.apply(route("two"));
+
+        // Then it has both
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+    }
+
+    @Test
+    void whatIsFoundInAPublishedBundleIsTakenOnlyIfItIsStillTheSame() {
+        // Given a published bundle with the key of then
+        given("one");
+        String hash = rig.route().extension().hash();
+        List<FragmentBackend> published = rig.route().fragment().backends();
+        rig.close();
+
+        // When a replica starts after the key was rotated
+        rig = new Rig(_ -> Map.of(ROUTE, published));
+        rig.routed.put(ROUTE, hash);
+        rig.apply(objects());
+        rig.apply(secret("rotated"));
+        rig.apply(route("two"));
+
+        // Then what cannot be told to be the same backend is left out
+        assertThat(rig.backends()).containsOnlyKeys(NEW);
+    }
+
+    private void given(String backend) {
+        rig.apply(objects());
+        rig.apply(route(backend));
+        rig.written();
+    }
+
+    private static String secret(String key) {
+        return """
+                apiVersion: v1
+                kind: Secret
+                metadata: { name: key, namespace: default }
+                stringData: { apiKey: %s }
+                """.formatted(key);
+    }
+
+    private static String objects() {
+        StringBuilder yaml = new StringBuilder(secret("sk-1")).append("""
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: { name: gw, namespace: default }
+                spec: { gatewayClassName: eg, listeners: [{ name: http, protocol: HTTP, port: 8080 }] }
+                ---
+                apiVersion: gateway.envoyproxy.io/v1alpha1
+                kind: Backend
+                metadata: { name: up, namespace: default }
+                spec: { endpoints: [{ fqdn: { hostname: up.example.com, port: 443 } }] }
+                ---
+                apiVersion: aigateway.envoyproxy.io/v1beta1
+                kind: BackendSecurityPolicy
+                metadata: { name: p, namespace: default }
+                spec:
+                  targetRefs:
+                  - { group: aigateway.envoyproxy.io, kind: AIServiceBackend, name: one }
+                  - { group: aigateway.envoyproxy.io, kind: AIServiceBackend, name: two }
+                  type: APIKey
+                  apiKey: { secretRef: { name: key } }
+                """);
+        for (String name : List.of("one", "two")) {
+            yaml.append("""
+                    ---
+                    apiVersion: aigateway.envoyproxy.io/v1beta1
+                    kind: AIServiceBackend
+                    metadata: { name: %s, namespace: default }
+                    spec:
+                      schema: { name: OpenAI }
+                      backendRef: { group: gateway.envoyproxy.io, kind: Backend, name: up }
+                    """.formatted(name));
+        }
+        return yaml.toString();
+    }
+
+    private static String route(String backend) {
+        return """
+                apiVersion: aigateway.envoyproxy.io/v1beta1
+                kind: AIGatewayRoute
+                metadata: { name: chat, namespace: default }
+                spec:
+                  parentRefs: [{ name: gw, kind: Gateway, group: gateway.networking.k8s.io }]
+                  rules:
+                  - matches: [{ headers: [{ type: Exact, name: x-ai-eg-model, value: m }] }]
+                    backendRefs: [{ name: %s }]
+                """.formatted(backend);
+    }
+}
