@@ -19,7 +19,11 @@ final class AppliedMemory {
     private static final long UNSEEN_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** {@code answer} is dropped once the cache has caught up. */
-    private record Entry(String uid, String resourceVersion, String hash, Optional<ObservedObject> answer, long at) {}
+    private record Entry(String uid, String resourceVersion, String hash, Optional<ObservedObject> answer, long at) {
+        Entry seen() {
+            return new Entry(uid, resourceVersion, hash, Optional.empty(), at);
+        }
+    }
 
     private final LongSupplier nanos;
 
@@ -45,6 +49,11 @@ final class AppliedMemory {
         entries.remove(new Id(type, key));
     }
 
+    /** It was written, and is gone. */
+    void vanished(ResourceType type, ObjectKey key) {
+        entries.computeIfPresent(new Id(type, key), (_, entry) -> entry.seen());
+    }
+
     /** The newer of what the cache has and what was written last. */
     ObservedObject newest(ObservedObject cached) {
         Id id = new Id(cached.type(), cached.key());
@@ -55,8 +64,7 @@ final class AppliedMemory {
         if (entry.uid().equals(cached.uid()) && older(cached.resourceVersion(), entry.resourceVersion())) {
             return entry.answer().get();
         }
-        entries.replace(
-                id, entry, new Entry(entry.uid(), entry.resourceVersion(), entry.hash(), Optional.empty(), entry.at()));
+        entries.replace(id, entry, entry.seen());
         return cached;
     }
 

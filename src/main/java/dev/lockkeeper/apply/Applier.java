@@ -55,6 +55,11 @@ public final class Applier {
         };
     }
 
+    /** The watch told that the object is gone: what was written last is not what there is. */
+    public void vanished(ResourceType type, ObjectKey key) {
+        memory.vanished(type, key);
+    }
+
     /** True when nobody has changed the object since this replica wrote it: then there is nothing to look at again. */
     public boolean wroteLast(ObservedObject seen) {
         return memory.wroteLast(seen);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * values hash to. The content itself is not kept: field ownership tells whether it is still what was written.
  *
  * @param data of a Secret, per key
+ * @param parents of an HTTPRoute, what Envoy Gateway says of it
  * @param index of a bundle's index Secret the text of {@code index.yaml}, else empty
  */
 public record ObservedObject(
@@ -37,6 +38,7 @@ public record ObservedObject(
         boolean deleting,
         List<FieldManager> managers,
         Map<String, DataDigest> data,
+        List<ReportedParent> parents,
         String index) {
 
     /** The key whose text is kept, see {@link #index}. */
@@ -49,11 +51,18 @@ public record ObservedObject(
         finalizers = List.copyOf(finalizers);
         managers = List.copyOf(managers);
         data = Map.copyOf(data);
+        parents = List.copyOf(parents);
     }
 
     /** The reduced view; {@code object} is not kept. */
     public static ObservedObject of(HasMetadata object, KubernetesSerialization serialization) {
-        return of(object.getApiVersion(), object.getKind(), object.getMetadata(), data(object), serialization);
+        return of(
+                object.getApiVersion(),
+                object.getKind(),
+                object.getMetadata(),
+                data(object),
+                ReportedParent.of(object),
+                serialization);
     }
 
     private static ObservedObject of(
@@ -61,6 +70,7 @@ public record ObservedObject(
             String kind,
             ObjectMeta meta,
             Map<String, String> base64,
+            List<ReportedParent> parents,
             KubernetesSerialization serialization) {
         Map<String, DataDigest> digests = new LinkedHashMap<>();
         base64.forEach((name, value) ->
@@ -83,6 +93,7 @@ public record ObservedObject(
                         .map(entry -> manager(entry, serialization))
                         .toList(),
                 digests,
+                parents,
                 index);
     }
 

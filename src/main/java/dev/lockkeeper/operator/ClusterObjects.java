@@ -41,7 +41,11 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
      * @param owner the AIGatewayRoute or Gateway that it is made from
      * @param now empty when it is gone
      */
-    public record Drift(ObjectId owner, Optional<ObservedObject> now) {}
+    public record Drift(ObjectId owner, ResourceType type, ObjectKey key, Optional<ObservedObject> now) {
+        Drift(ObjectId owner, ObservedObject now) {
+            this(owner, now.type(), now.key(), Optional.of(now));
+        }
+    }
 
     public ClusterObjects(KubernetesSerialization serialization) {
         this.serialization = serialization;
@@ -100,10 +104,10 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
             formerOwner.ifPresent(former -> disown(former, id));
             owner.ifPresent(next -> owned.computeIfAbsent(next, _ -> ConcurrentHashMap.newKeySet())
                     .add(id));
-            formerOwner.ifPresent(former -> tell(new Drift(former, Optional.of(now))));
+            formerOwner.ifPresent(former -> tell(new Drift(former, now)));
         }
         if (before.filter(former -> alike(former, now)).isEmpty()) {
-            owner.ifPresent(next -> tell(new Drift(next, Optional.of(now))));
+            owner.ifPresent(next -> tell(new Drift(next, now)));
         }
     }
 
@@ -112,7 +116,7 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
         Id id = new Id(new ResourceType(apiVersion, kind), key);
         Optional.ofNullable(objects.remove(id)).flatMap(ClusterObjects::owner).ifPresent(owner -> {
             disown(owner, id);
-            tell(new Drift(owner, Optional.empty()));
+            tell(new Drift(owner, id.type(), id.key(), Optional.empty()));
         });
     }
 
@@ -136,7 +140,7 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
                         .map(gateway -> new ObjectId(Kind.GATEWAY, gateway)));
     }
 
-    /** True when only the status differs, which Envoy Gateway writes often. */
+    /** True when nothing differs that we write or report; Envoy Gateway writes statuses often. */
     private static boolean alike(ObservedObject one, ObservedObject other) {
         return one.uid().equals(other.uid())
                 && one.generation() == other.generation()
@@ -145,6 +149,7 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
                 && one.annotations().equals(other.annotations())
                 && one.ownerReferences().equals(other.ownerReferences())
                 && one.data().equals(other.data())
+                && one.parents().equals(other.parents())
                 && contentManagers(one).equals(contentManagers(other));
     }
 

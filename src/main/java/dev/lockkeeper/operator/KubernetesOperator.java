@@ -104,6 +104,9 @@ public final class KubernetesOperator implements AutoCloseable {
         Reconciliation reconciliation = new Reconciliation(gate, attempts);
         triggers = new Triggers(snapshots);
         objects.onDrift(drift -> {
+            if (drift.now().isEmpty()) {
+                applier.vanished(drift.type(), drift.key());
+            }
             if (drift.now().filter(applier::wroteLast).isEmpty()) {
                 triggers.changed(List.of(drift.owner()));
             }
@@ -113,7 +116,13 @@ public final class KubernetesOperator implements AutoCloseable {
         notYetSupported = new NotYetSupported(gate, snapshots, cluster.client(), statuses, attempts, triggers);
 
         List<PlannedReconciler<?>> reconcilers = List.of(
-                new RouteReconciler(reconciliation, snapshots, new RouteWriter(applier, objects, routeGate), statuses),
+                new RouteReconciler(
+                        reconciliation,
+                        snapshots,
+                        new RouteWriter(applier, objects, routeGate),
+                        statuses,
+                        objects,
+                        routeGate),
                 new BackendReconciler(reconciliation, snapshots, statuses),
                 new PolicyReconciler(reconciliation, snapshots, statuses),
                 new ConfigReconciler(reconciliation, snapshots, statuses),

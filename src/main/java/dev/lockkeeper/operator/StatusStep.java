@@ -11,6 +11,7 @@ import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,14 +28,20 @@ public final class StatusStep {
 
     /** @param refused why something could not be published; it makes {@code Accepted} false */
     public List<Outcome> write(ObjectId id, Plans plans, List<Problem> refused, HasMetadata object) {
+        return write(id, plans, planned -> with(planned, refused), object);
+    }
+
+    /** @param observed adds to the planned status what only the cluster tells */
+    public List<Outcome> write(ObjectId id, Plans plans, UnaryOperator<PlannedStatus> observed, HasMetadata object) {
         Outcome released = leftovers.release(id, object);
         Outcome written = plans.status(id)
-                .map(planned -> writer.write(with(planned, refused), object))
+                .map(planned -> writer.write(observed.apply(planned), object))
                 .orElseGet(Outcome.Unchanged::new);
         return List.of(released, written);
     }
 
-    static PlannedStatus with(PlannedStatus planned, List<Problem> refused) {
+    /** The status with what the writes were refused for in {@code Accepted}. */
+    public static PlannedStatus with(PlannedStatus planned, List<Problem> refused) {
         if (refused.isEmpty()) {
             return planned;
         }

@@ -120,7 +120,14 @@ public final class Planner {
         }
         List<LLMRequestCost> globalCosts =
                 GlobalCosts.of(model, gateway, expressions, lastGood).usable();
-        return bundlePlanner.plan(gateway, fragments.values(), globalCosts, model.referrers(id, Kind.MCP_ROUTE));
+        return bundlePlanner.plan(
+                gateway,
+                fragments.values(),
+                route -> model.find(new ObjectId(Kind.AI_GATEWAY_ROUTE, route))
+                        .map(object -> object.meta().createdAt())
+                        .orElse(""),
+                globalCosts,
+                model.referrers(id, Kind.MCP_ROUTE));
     }
 
     /** Whether the change may remove a permission, which no fault of ours may keep alive. */

@@ -26,6 +26,9 @@ public final class StatusWriter {
 
     private static final int TRIES = 3;
 
+    /** What comes by itself is no reason for an Event. */
+    private static final String PENDING = "Pending";
+
     /** Mostly there are a few; those of objects that went are forgotten with all others, which costs a conflict each. */
     private static final int MOST_ANSWERS = 1_000;
 
@@ -138,7 +141,7 @@ public final class StatusWriter {
     private void report(PlannedStatus planned, JsonNode before, JsonNode object) {
         var known = ConditionMerge.byType(before.path("conditions"));
         planned.conditions().stream()
-                .filter(condition -> !condition.status())
+                .filter(condition -> !condition.status() && !condition.reason().equals(PENDING))
                 .filter(condition -> {
                     JsonNode old = known.getOrDefault(condition.type(), JsonNodeFactory.instance.objectNode());
                     return !(old.path("status").asText().equals("False")

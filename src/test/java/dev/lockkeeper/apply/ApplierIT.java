@@ -13,6 +13,7 @@ import dev.lockkeeper.realparts.TestNamespace;
 import dev.lockkeeper.realparts.WithApiServer;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -139,9 +140,34 @@ class ApplierIT {
     }
 
     @Test
+    void anObjectWhoseOwnerIsGoneDoesNotComeBack() {
+        // Given what was made from an object that is gone, as the garbage collector finds it
+        HTTPRoute orphan = route("60s");
+        orphan.getMetadata()
+                .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                        .withApiVersion("aigateway.envoyproxy.io/v1beta1")
+                        .withKind("AIGatewayRoute")
+                        .withName("gone")
+                        .withUid("6f1b9f0e-0000-4000-8000-000000000000")
+                        .withController(true)
+                        .build()));
+        writers.applier.apply(owner, orphan);
+        user.resource(stored()).delete();
+        writers.applier.vanished(ResourceType.HTTP_ROUTE, new ObjectKey(namespace, orphan.getMetadata().getName()));
+
+        // When a plan that is behind still wants it
+        Outcome outcome = writers.applier.apply(owner, orphan);
+
+        // Then it is left to rest
+        assertThat(outcome).isEqualTo(new Outcome.Unchanged());
+        assertThat(user.resource(orphan).get()).isNull();
+    }
+
+    @Test
     void anObjectThatSomebodyDeletedComesBack() {
         writers.applier.apply(owner, route("60s"));
         user.resource(stored()).delete();
+        writers.applier.vanished(ResourceType.HTTP_ROUTE, new ObjectKey(namespace, route("60s").getMetadata().getName()));
 
         Outcome outcome = writers.applier.apply(owner, route("60s"));
 

@@ -49,7 +49,7 @@ class BundleWriterIT {
         this.admin = plane.admin();
         this.namespace = namespace;
         this.replica = "bundles-" + namespace;
-        this.names = new BundleNames(new ObjectKey("team", "gw"));
+        this.names = new BundleNames(new ObjectKey(namespace, "gw"));
         this.writers = new TestWriters(plane.client(replica, "system:masters"));
         this.bundles = new BundleWriter(writers.applier, writers.objects, _ -> new TreeSet<>(Set.of(namespace)));
     }

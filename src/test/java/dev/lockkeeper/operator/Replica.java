@@ -32,6 +32,7 @@ final class Replica implements Leadership, AutoCloseable {
             Duration.ofSeconds(5));
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final JoinedAcknowledgements acknowledgements = new JoinedAcknowledgements();
     final PlanLoop plans;
     final KubernetesOperator operator;
     private final EventRecorder events;
@@ -48,7 +49,7 @@ final class Replica implements Leadership, AutoCloseable {
                 plans,
                 new KubernetesOperator.Writing(new FencedRequests(client, this, meters), this::isLeader, events),
                 new KubernetesOperator.Publishing(
-                        new JoinedAcknowledgements(),
+                        acknowledgements,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         () -> permit.isPresent() ? OptionalLong.of(1) : OptionalLong.empty()),

@@ -70,6 +70,14 @@ public final class Settings {
                     "lockkeeper.grpc.tls.reload-period",
                     "10s",
                     "Between two looks at the three files; a change needs no restart, a broken one changes nothing"),
+            Setting.of(
+                    "lockkeeper.publish.bundle-lead",
+                    "10s",
+                    "How long a processor that does not acknowledge may take to read new Secrets before routes name what is new"),
+            Setting.of(
+                    "lockkeeper.publish.bundle-linger",
+                    "30s",
+                    "How long former backends stay in the bundle after the cluster has the new HTTPRoute"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One Gateway's bundle over time: the planned backends, and beside them those of former plans that Envoy may still name. Each
@@ -81,10 +82,13 @@ final class GatewayUnion {
         return version;
     }
 
-    /** Since when exactly this plan's backends are all published; empty when its content is not made yet. */
+    /** Since when this plan's backends are all published; empty when its content is not made yet. */
     OptionalLong since(RoutePlan plan) {
         Included included = routes.get(plan.key());
-        return included == null || included.plan() != plan ? OptionalLong.empty() : OptionalLong.of(included.since());
+        return included == null
+                        || (included.plan() != plan && !names(included.plan()).containsAll(names(plan)))
+                ? OptionalLong.empty()
+                : OptionalLong.of(included.since());
     }
 
     /** Whether access was taken away since this was asked last: such content goes out at once. */
@@ -153,10 +157,8 @@ final class GatewayUnion {
         }
         Set<String> known = new HashSet<>();
         if (before != null) {
-            before.plan().fragment().backends().forEach(backend -> {
-                known.add(backend.name());
-                keep(plan.key(), backend);
-            });
+            known.addAll(names(before.plan()));
+            before.plan().fragment().backends().forEach(backend -> keep(plan.key(), backend));
         }
         SortedMap<String, FragmentBackend> kept = former.getOrDefault(plan.key(), new TreeMap<>());
         known.addAll(kept.keySet());
@@ -174,6 +176,10 @@ final class GatewayUnion {
 
     private void keep(ObjectKey route, FragmentBackend backend) {
         former.computeIfAbsent(route, _ -> new TreeMap<>()).put(backend.name(), backend);
+    }
+
+    private static Set<String> names(RoutePlan plan) {
+        return plan.fragment().backends().stream().map(FragmentBackend::name).collect(Collectors.toSet());
     }
 
     private Set<String> denied() {

@@ -76,6 +76,32 @@ public final class RouteGate {
                 });
     }
 
+    /** How many connected processors have not acknowledged all backends of the plan. */
+    public long behind(ObjectKey gateway, RoutePlan plan) {
+        Audience audience = Audience.of(gateway, acknowledgements, dataPlanes);
+        BundleSlot slot = bundles.slot(gateway);
+        OptionalLong since = slot.since(plan);
+        if (slot.untouched() || (since.isPresent() && since.getAsLong() == 0)) {
+            return 0;
+        }
+        return since.isEmpty() ? audience.processors().size() : behind(audience, slot, since.getAsLong());
+    }
+
+    /** True when each Envoy pod's processor says what it has, and there is one. */
+    public boolean allSpeak(ObjectKey gateway) {
+        Audience audience = Audience.of(gateway, acknowledgements, dataPlanes);
+        return audience.allSpeak() && !audience.processors().isEmpty();
+    }
+
+    private static long behind(Audience audience, BundleSlot slot, long version) {
+        return audience.processors().stream()
+                .filter(processor -> processor
+                        .acknowledged()
+                        .filter(uuid -> slot.has(uuid, version))
+                        .isEmpty())
+                .count();
+    }
+
     /** Envoy pods of the Gateway whose processor reads Secrets. */
     public List<EnvoyPod> silent(ObjectKey gateway) {
         return Audience.of(gateway, acknowledgements, dataPlanes).silent();
@@ -112,12 +138,7 @@ public final class RouteGate {
             return Optional.of(new Wait("the bundle of Gateway %s is being made".formatted(gateway), LOOK_AGAIN));
         }
         long version = since.getAsLong();
-        long behind = audience.processors().stream()
-                .filter(processor -> processor
-                        .acknowledged()
-                        .filter(uuid -> slot.has(uuid, version))
-                        .isEmpty())
-                .count();
+        long behind = behind(audience, slot, version);
         if (version == 0 || (behind == 0 && audience.allSpeak())) {
             return Optional.empty();
         }

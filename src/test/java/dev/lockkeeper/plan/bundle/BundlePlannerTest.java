@@ -21,25 +21,37 @@ class BundlePlannerTest {
     private final BundlePlanner planner = new BundlePlanner("v1.1.0");
 
     @Test
-    void namesTheLargestContributorsOfABundleThatDoesNotFit() {
+    void leavesTheNewestRoutesOutOfABundleThatDoesNotFit() {
         List<RouteFragment> fragments = new ArrayList<>();
         fragments.add(fragment("small", "s"));
         IntStream.range(0, 7).forEach(i -> fragments.add(fragment("large" + i, "x".repeat(900_000 + i))));
 
-        GatewayPlan plan = planner.plan(GATEWAY, fragments, List.of(), new TreeSet<>());
+        GatewayPlan plan = planner.plan(
+                GATEWAY,
+                fragments,
+                route -> route.name().equals("large3") ? "2026-02-01T00:00:00Z" : "2026-01-01T00:00:00Z",
+                List.of(),
+                new TreeSet<>());
 
-        assertThat(plan).isInstanceOf(GatewayPlan.Untouched.class);
+        assertThat(plan)
+                .isInstanceOfSatisfying(
+                        GatewayPlan.Bundle.class,
+                        made -> assertThat(FilterConfigs.parse(made.bundle().content())
+                                        .backends())
+                                .extracting(backend -> backend.name().length())
+                                .containsExactly(1, 900_000, 900_001, 900_002, 900_004, 900_005, 900_006));
         assertThat(plan.problems())
                 .extracting(Problem::text)
-                .containsExactly("the filter config has 6300423 bytes, 5734400 fit into 8 parts; the largest are"
+                .containsExactly("the filter config has 6300423 bytes, 5734400 fit into 8 parts; 1 routes are left out,"
+                        + " the newest first, and answer 503: AIGatewayRoute default/large3; the largest are"
                         + " AIGatewayRoute default/large6 (900044 bytes), AIGatewayRoute default/large5 (900043 bytes),"
                         + " AIGatewayRoute default/large4 (900042 bytes); spread the routes over several Gateways");
     }
 
     @Test
     void cutsIntoPartsOf700KiB() {
-        GatewayPlan plan =
-                planner.plan(GATEWAY, List.of(fragment("one", "x".repeat(1_500_000))), List.of(), new TreeSet<>());
+        GatewayPlan plan = planner.plan(
+                GATEWAY, List.of(fragment("one", "x".repeat(1_500_000))), _ -> "", List.of(), new TreeSet<>());
 
         assertThat(plan)
                 .isInstanceOfSatisfying(
@@ -63,7 +75,7 @@ class BundlePlannerTest {
                 null);
         RouteFragment fragment = new RouteFragment(GATEWAY, List.of(), List.of(entry(backend)), List.of(), List.of());
 
-        GatewayPlan plan = planner.plan(GATEWAY, List.of(fragment), List.of(), new TreeSet<>());
+        GatewayPlan plan = planner.plan(GATEWAY, List.of(fragment), _ -> "", List.of(), new TreeSet<>());
 
         assertThat(plan)
                 .isInstanceOfSatisfying(
