@@ -11,9 +11,9 @@ import dev.lockkeeper.model.Problem;
 import dev.lockkeeper.realparts.ControlPlane;
 import dev.lockkeeper.realparts.TestNamespace;
 import dev.lockkeeper.realparts.WithApiServer;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -153,7 +153,9 @@ class ApplierIT {
                         .build()));
         writers.applier.apply(owner, orphan);
         user.resource(stored()).delete();
-        writers.applier.vanished(ResourceType.HTTP_ROUTE, new ObjectKey(namespace, orphan.getMetadata().getName()));
+        writers.applier.vanished(
+                ResourceType.HTTP_ROUTE,
+                new ObjectKey(namespace, orphan.getMetadata().getName()));
 
         // When a plan that is behind still wants it
         Outcome outcome = writers.applier.apply(owner, orphan);
@@ -167,7 +169,9 @@ class ApplierIT {
     void anObjectThatSomebodyDeletedComesBack() {
         writers.applier.apply(owner, route("60s"));
         user.resource(stored()).delete();
-        writers.applier.vanished(ResourceType.HTTP_ROUTE, new ObjectKey(namespace, route("60s").getMetadata().getName()));
+        writers.applier.vanished(
+                ResourceType.HTTP_ROUTE,
+                new ObjectKey(namespace, route("60s").getMetadata().getName()));
 
         Outcome outcome = writers.applier.apply(owner, route("60s"));
 

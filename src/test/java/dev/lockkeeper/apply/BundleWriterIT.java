@@ -118,7 +118,7 @@ class BundleWriterIT {
         Publication publication = bundles.write(bundle("x".repeat(700 * 1024), "y".repeat(700 * 1024)));
 
         assertThat(publication.complete()).isTrue();
-        assertThat(secrets()).doesNotContain("gw-team").contains(names.index());
+        assertThat(secrets()).doesNotContain(names.legacy().orElseThrow()).contains(names.index());
         assertThat(read()).hasSize(2 * 700 * 1024);
     }
 
@@ -128,7 +128,7 @@ class BundleWriterIT {
         admin.resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
-                        .withName("gw-team-theirs")
+                        .withName("gw-" + namespace + "-theirs")
                         .endMetadata()
                         .withData(Map.of("chunk", "eA=="))
                         .build())
@@ -137,7 +137,7 @@ class BundleWriterIT {
         Publication publication = bundles.write(new GatewayPlan.None(names.gateway()));
 
         assertThat(publication.complete()).isTrue();
-        assertThat(secrets()).containsExactly("gw-team-theirs");
+        assertThat(secrets()).containsExactly("gw-" + namespace + "-theirs");
         assertThat(bundles.write(new GatewayPlan.None(names.gateway())).writes())
                 .isZero();
     }
@@ -199,7 +199,7 @@ class BundleWriterIT {
         return event.verb() + " "
                 + name.replace(names.index() + "-", "")
                         .replace(names.index(), "index")
-                        .replace("gw-team", "legacy");
+                        .replace(names.legacy().orElseThrow(), "legacy");
     }
 
     private GatewayPlan bundle(String... parts) {
