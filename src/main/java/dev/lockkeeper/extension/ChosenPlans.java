@@ -14,26 +14,29 @@ import java.util.Set;
  *
  * @param behind routes that we know, by a plan that we don't have: ours is older, or long gone
  * @param unheardOf routes that we know nothing of, with the plan that they name: our watch may yet bring them
+ * @param removed routes that we knew by that plan and that are gone: Envoy Gateway has not heard of it yet
  * @param unknown routes that carry our mark and will not become known by waiting
  */
 record ChosenPlans(
         Map<ObjectKey, ExtensionRoute> plans,
         Map<ObjectKey, String> behind,
         Map<ObjectKey, String> unheardOf,
+        Set<ObjectKey> removed,
         Set<ObjectKey> unknown) {
 
     static ChosenPlans of(TranslationScan scan, ExtensionView view, WaitedFor waited) {
         Map<ObjectKey, ExtensionRoute> plans = HashMap.newHashMap(scan.hashes().size());
         Map<ObjectKey, String> behind = new HashMap<>();
         Map<ObjectKey, String> unheardOf = new HashMap<>();
+        Set<ObjectKey> removed = new HashSet<>();
         Set<ObjectKey> unknown = new HashSet<>();
         scan.hashes().forEach((route, hash) -> {
             Optional<ExtensionRoute> plan = hash.isPresent() ? view.route(route, hash.get()) : view.route(route);
             if (plan.isPresent()) {
                 plans.put(route, plan.get());
-            } else if (hash.isEmpty()
-                    || view.removed(route, hash.get())
-                    || (view.route(route).isEmpty() && waited.inVain(route, hash.get()))) {
+            } else if (hash.isPresent() && view.removed(route, hash.get())) {
+                removed.add(route);
+            } else if (hash.isEmpty() || (view.route(route).isEmpty() && waited.inVain(route, hash.get()))) {
                 unknown.add(route);
             } else if (view.route(route).isPresent()) {
                 behind.put(route, hash.get());
@@ -41,14 +44,14 @@ record ChosenPlans(
                 unheardOf.put(route, hash.get());
             }
         });
-        return new ChosenPlans(plans, behind, unheardOf, unknown);
+        return new ChosenPlans(plans, behind, unheardOf, removed, unknown);
     }
 
     /** The same after waiting: what is still unheard of is unknown. */
     ChosenPlans givenUp() {
         Set<ObjectKey> all = new HashSet<>(unknown);
         all.addAll(unheardOf.keySet());
-        return new ChosenPlans(plans, behind, Map.of(), all);
+        return new ChosenPlans(plans, behind, Map.of(), removed, all);
     }
 
     /** Whether waiting for our own watch could not make the answer better. */

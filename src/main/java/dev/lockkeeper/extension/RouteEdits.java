@@ -29,12 +29,20 @@ final class RouteEdits {
     private static final ByteString ENABLED = ProcessorFilters.ENABLED.toByteString();
 
     private final Map<ObjectKey, ExtensionRoute> plans;
+    private final Set<ObjectKey> removed;
     private final RouteTargets targets;
     private final Failures failures;
     private final EditNotes notes;
 
-    RouteEdits(Map<ObjectKey, ExtensionRoute> plans, Set<String> unsafeClusters, Failures failures, EditNotes notes) {
+    /** @param removed routes that are gone, though Envoy Gateway still has them */
+    RouteEdits(
+            Map<ObjectKey, ExtensionRoute> plans,
+            Set<ObjectKey> removed,
+            Set<String> unsafeClusters,
+            Failures failures,
+            EditNotes notes) {
         this.plans = plans;
+        this.removed = removed;
         this.targets = new RouteTargets(unsafeClusters);
         this.failures = failures;
         this.notes = notes;
@@ -81,16 +89,29 @@ final class RouteEdits {
         WireMessage enabled = route;
         try {
             enabled = enabled(route, key);
+            if (removed.contains(key)) {
+                notes.closed(key, name, "the AIGatewayRoute was deleted");
+                return RemovedRoute.edit(enabled);
+            }
             Optional<Failure> failure = failures.of(configuration, key, rule).or(() -> targets.failure(route));
             if (failure.isPresent()) {
                 return closed(enabled, key, name, failure.get());
             }
-            WireMessage edited = idleTimeout(enabled, key, rule);
+            WireMessage edited = idleTimeout(notFoundWithoutCluster(enabled), key, rule);
             notes.route(key, name);
             return edited;
         } catch (RuntimeException e) {
             return closed(enabled, key, name, Failure.of(e, "the route"));
         }
+    }
+
+    /** Envoy drops the clusters of a removed route some time before the route: till then it says what it will say after. */
+    private static WireMessage notFoundWithoutCluster(WireMessage route) {
+        return route.map(
+                Route.ROUTE_FIELD_NUMBER,
+                action -> action.withNumber(
+                        RouteAction.CLUSTER_NOT_FOUND_RESPONSE_CODE_FIELD_NUMBER,
+                        RouteAction.ClusterNotFoundResponseCode.NOT_FOUND_VALUE));
     }
 
     private WireMessage closed(WireMessage route, ObjectKey key, String name, Failure failure) {

@@ -57,8 +57,9 @@ final class TranslateEdits {
         List<ByteString> clusters = clusterEdits.edit(request.getClustersList(), processor);
         List<ByteString> listeners =
                 new ListenerEdits(scan.own(), headerAttributes, failures, notes).edit(request.getListenersList());
-        List<ByteString> routes =
-                new RouteEdits(chosen.plans(), clusterEdits.unsafe(), failures, notes).edit(scan.configurations());
+        List<ByteString> routes = new RouteEdits(
+                        chosen.plans(), chosen.removed(), clusterEdits.unsafe(), failures, notes)
+                .edit(scan.configurations());
         return new Result(response(request, clusters, listeners, routes), failures.closed(), notes);
     }
 

@@ -87,7 +87,7 @@ final class WarmUp {
         try {
             PostTranslateModifyRequest translation = PostTranslateModifyRequest.parseFrom(request.newInput());
             TranslationScan scan = edits.scan(translation);
-            ChosenPlans chosen = new ChosenPlans(plans, Map.of(), Map.of(), Set.of());
+            ChosenPlans chosen = new ChosenPlans(plans, Map.of(), Map.of(), Set.of(), Set.of());
             return edits.apply(translation, scan, chosen).response().toByteArray().length;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import dev.lockkeeper.plan.extension.ExtensionView;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -129,7 +130,7 @@ class ExtensionServiceTest {
     }
 
     @Test
-    void doesNotWaitForARouteThatWasDeleted() {
+    void aRouteThatWasDeletedAnswersAtOnceWhatItWillAnswerWhenItIsGone() throws Exception {
         // Given
         view.remove(plan(CHAT, "new", rule(backend(CHAT, "up", 0, 0))));
 
@@ -138,7 +139,35 @@ class ExtensionServiceTest {
 
         // Then
         assertThat(answer.completed).isTrue();
-        assertThat(closedRoutes(answer)).isOne();
+        assertThat(TranslationScenario.routes(answer.answers.getFirst()))
+                .singleElement()
+                .satisfies(route -> {
+                    assertThat(route.getDirectResponse().getStatus()).isEqualTo(404);
+                    assertThat(route.getDirectResponse().getBody().getInlineString())
+                            .startsWith("No matching route found.");
+                    assertThat(route.getTypedPerFilterConfigMap()).containsKey(XdsNames.PROCESSOR_FILTER);
+                });
+    }
+
+    @Test
+    void aDeletedRouteThatEnvoyGatewayMadeAnErrorOfAnswersTheSame() throws Exception {
+        // Given a route whose filters were deleted before it
+        view.remove(plan(CHAT, "new", rule(backend(CHAT, "up", 0, 0))));
+        var broken = Xds.modelRoute(CHAT, 0, "m", "new").toBuilder()
+                .setDirectResponse(DirectResponseAction.newBuilder().setStatus(500))
+                .build();
+
+        // When
+        service.postTranslateModify(
+                AI_ROUTE.toBuilder()
+                        .setRoutes(0, Xds.routes(broken).toByteString())
+                        .build(),
+                answer);
+
+        // Then
+        assertThat(TranslationScenario.routes(answer.answers.getFirst()))
+                .extracting(route -> route.getDirectResponse().getStatus())
+                .containsExactly(404);
     }
 
     @Test
