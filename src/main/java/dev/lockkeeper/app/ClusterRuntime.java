@@ -151,6 +151,11 @@ final class ClusterRuntime implements Runtime {
         return operator.published();
     }
 
+    @Override
+    public boolean alive() {
+        return operator.alive();
+    }
+
     private OptionalLong epoch() {
         return leadership
                 .permit()

@@ -81,6 +81,10 @@ public final class Lockkeeper {
         return servers.explanations();
     }
 
+    boolean alive() {
+        return runtime.alive();
+    }
+
     Surroundings surroundings() {
         return runtime.surroundings();
     }

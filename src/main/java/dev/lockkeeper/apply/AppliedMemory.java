@@ -4,7 +4,9 @@ import dev.lockkeeper.model.ObjectKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +16,9 @@ import java.util.function.LongSupplier;
 final class AppliedMemory {
 
     private record Id(ResourceType type, ObjectKey key) {}
+
+    /** Objects that went are remembered, so that a repair is told from a first creation; not for ever. */
+    private static final int GONE_KEPT = 1_000;
 
     /** A cache that has not shown a new object by then never will: it was gone before. */
     private static final long UNSEEN_NANOS = Duration.ofSeconds(5).toNanos();
@@ -26,6 +31,7 @@ final class AppliedMemory {
     }
 
     private final LongSupplier nanos;
+    private final Queue<Id> gone = new ConcurrentLinkedQueue<>();
 
     /** @param nanos a monotonic clock */
     AppliedMemory(LongSupplier nanos) {
@@ -51,7 +57,17 @@ final class AppliedMemory {
 
     /** It was written, and is gone. */
     void vanished(ResourceType type, ObjectKey key) {
-        entries.computeIfPresent(new Id(type, key), (_, entry) -> entry.seen());
+        Id id = new Id(type, key);
+        if (entries.computeIfPresent(id, (_, entry) -> entry.seen()) != null) {
+            gone.add(id);
+            while (gone.size() > GONE_KEPT) {
+                Id oldest = gone.poll();
+                if (oldest != null && !oldest.equals(id)) {
+                    entries.computeIfPresent(
+                            oldest, (_, entry) -> entry.answer().isPresent() ? entry : null);
+                }
+            }
+        }
     }
 
     /** The newer of what the cache has and what was written last. */

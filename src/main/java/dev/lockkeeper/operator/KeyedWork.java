@@ -2,10 +2,11 @@ package dev.lockkeeper.operator;
 
 import dev.lockkeeper.model.ObjectId;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ public final class KeyedWork implements AutoCloseable {
 
     private final Attempts attempts;
     private final Function<ObjectId, Optional<Duration>> step;
-    private final Set<ObjectId> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<ObjectId, Future<?>> waiting = new HashMap<>();
     private final ScheduledExecutorService thread;
 
     /** @param step does the work; tells when to do it again */
@@ -42,18 +43,34 @@ public final class KeyedWork implements AutoCloseable {
         }
     }
 
-    private void after(ObjectId id, Duration pause) {
-        if (!thread.isShutdown() && waiting.add(id)) {
-            thread.schedule(() -> run(id), pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** In place of what waits already: a new look does not wait for an old retry. */
+    private synchronized void after(ObjectId id, Duration pause) {
+        if (thread.isShutdown()) {
+            return;
+        }
+        Future<?> before = waiting.put(id, thread.schedule(() -> run(id), pause.toMillis(), TimeUnit.MILLISECONDS));
+        if (before != null) {
+            before.cancel(false);
         }
     }
 
-    private void run(ObjectId id) {
+    /** Unless somebody asked for it meanwhile. */
+    private synchronized void again(ObjectId id, Duration pause) {
+        if (!waiting.containsKey(id)) {
+            after(id, pause);
+        }
+    }
+
+    private synchronized void begun(ObjectId id) {
         waiting.remove(id);
+    }
+
+    private void run(ObjectId id) {
+        begun(id);
         try {
-            step.apply(id).ifPresent(pause -> after(id, pause));
+            step.apply(id).ifPresent(pause -> again(id, pause));
         } catch (RuntimeException e) {
-            after(id, attempts.unexpected(id, e));
+            again(id, attempts.unexpected(id, e));
         }
     }
 }

@@ -50,6 +50,7 @@ public final class KubernetesOperator implements AutoCloseable {
 
     private final KubernetesSource source;
     private final UnionBundles published;
+    private final OperatorRunner runner;
     private final Triggers triggers;
     private final VanishedGateways vanished;
     private final NotYetSupported notYetSupported;
@@ -135,7 +136,7 @@ public final class KubernetesOperator implements AutoCloseable {
                         new BundleReports(writing.events()),
                         instruments.nanos()));
         publish(snapshots, publishing.acknowledgements(), fleet, routeGate);
-        OperatorRunner runner = new OperatorRunner(
+        runner = new OperatorRunner(
                 cluster.client(),
                 reconcilers,
                 triggers,
@@ -170,6 +171,11 @@ public final class KubernetesOperator implements AutoCloseable {
         return source.synced();
     }
 
+    /** False when nothing but a restart brings a watch back. */
+    public boolean alive() {
+        return runner.watching();
+    }
+
     /** Ends watches and reconcilers, in bounded time. */
     @Override
     public void close() {
@@ -184,7 +190,13 @@ public final class KubernetesOperator implements AutoCloseable {
         Consumer<ObjectKey> look = gateway -> triggers.changed(List.of(new ObjectId(Kind.GATEWAY, gateway)));
         Consumer<ObjectKey> recheck = gateway -> triggers.run(() ->
                 gate.recheck(gateway, route -> triggers.changed(List.of(new ObjectId(Kind.AI_GATEWAY_ROUTE, route)))));
-        snapshots.onChange(published::planned);
+        snapshots.onChange(ids -> {
+            published.planned(ids);
+            ids.stream()
+                    .filter(id -> id.kind() == Kind.AI_GATEWAY_ROUTE)
+                    .filter(id -> snapshots.current().plans().route(id.key()).isEmpty())
+                    .forEach(id -> gate.forget(id.key()));
+        });
         published.onChange(look);
         fleet.onChange(look);
         acknowledgements.onChange(recheck);

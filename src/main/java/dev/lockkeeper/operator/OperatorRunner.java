@@ -47,6 +47,7 @@ public final class OperatorRunner implements PrimaryInformers {
     private Optional<Operator> operator = Optional.empty();
     private final List<Registered> controllers = new ArrayList<>();
     private boolean closed;
+    private volatile boolean watching = true;
 
     private record Registered(String kind, RegisteredController<?> controller) {}
 
@@ -95,6 +96,11 @@ public final class OperatorRunner implements PrimaryInformers {
         return kinds;
     }
 
+    /** False once the SDK gave a watch up for a fault: then objects of its kind are frozen. */
+    boolean watching() {
+        return watching;
+    }
+
     @Override
     public void close() {
         Optional<Operator> running;
@@ -114,6 +120,8 @@ public final class OperatorRunner implements PrimaryInformers {
                 .withInformerListLimit(PAGE)
                 .withItemStore(stores.<P>newStore(reconciler.kind()))
                 .withOnUpdateFilter(reconciler::concerns)
+                // Writes do not go through the SDK, so it has none of its own to wait for.
+                .withComparableResourceVersions(false)
                 .buildForController();
         var configuration = new ResolvedControllerConfiguration<P>(
                 name,
@@ -145,8 +153,9 @@ public final class OperatorRunner implements PrimaryInformers {
                         .withReconciliationTerminationTimeout(STOP)
                         .withInformerStoppedHandler((informer, failure) -> {
                             if (failure != null) {
+                                watching = false;
                                 LOG.errorf(
-                                        "watch ended kind=%s reason=\"%s\": objects of this kind are frozen until the process is restarted",
+                                        "watch ended kind=%s reason=\"%s\": this replica is not live any more and waits for its restart",
                                         informer.getApiTypeClass().getSimpleName(), failure.getMessage());
                             }
                         }));

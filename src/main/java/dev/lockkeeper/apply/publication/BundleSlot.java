@@ -63,6 +63,11 @@ final class BundleSlot {
         return bundle;
     }
 
+    /** True when the Gateway has had nothing to publish for a while. */
+    synchronized boolean idle(Duration time) {
+        return plan instanceof GatewayPlan.None && nanos.getAsLong() - madeAt > time.toNanos();
+    }
+
     /** The content is to be made anew; true when nobody was told so since it was made last. */
     boolean renew() {
         stale.set(true);

@@ -34,6 +34,7 @@ public final class UnionBundles implements PublishedBundles, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(UnionBundles.class);
     private static final int REST_PER_WORK = 4;
+    private static final Duration FORGET = Duration.ofMinutes(5);
     private static final Duration LOOK_AT_FORMER = Duration.ofMillis(250);
 
     private final Supplier<Planned> planned;
@@ -141,6 +142,7 @@ public final class UnionBundles implements PublishedBundles, AutoCloseable {
 
     private void release() {
         Planned now = planned.get();
+        slots.values().removeIf(slot -> slot.idle(FORGET));
         slots.forEach((gateway, slot) -> {
             if (slot.release(now, linger) && slot.renew()) {
                 tell(gateway);
