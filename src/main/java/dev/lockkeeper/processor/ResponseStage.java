@@ -22,9 +22,9 @@ final class ResponseStage implements Stage {
         return new ResponseStage(null);
     }
 
-    /** Only good answers that can be read as they come are counted. */
+    /** Only good answers that have a cost and can be read as they come are counted; others pass without us. */
     static ResponseStage of(ProcessorContext context, Attempt attempt, RequestHeaders headers, boolean bodyFollows) {
-        if (!headers.first(":status").orElse("").startsWith("2") || !bodyFollows) {
+        if (attempt.costs().isEmpty() || !headers.first(":status").orElse("").startsWith("2") || !bodyFollows) {
             return uncounted();
         }
         String coding = headers.first("content-encoding").orElse("identity").strip();

@@ -34,8 +34,7 @@ final class UpstreamStage {
                 .or(() -> attribute(message, ProcessorNames.CLUSTER_BACKEND))
                 .orElseThrow(() -> ApiError.internal("the chosen endpoint does not say which backend it is"));
         ServedBackend served = served(name, request);
-        FilterBackend backend = served.filter();
-        String override = backend.modelNameOverride();
+        String override = served.filter().modelNameOverride();
         String model = override == null || override.isEmpty() ? request.model() : override;
         Attempt attempt = new Attempt(
                 new BackendName(name),
@@ -45,7 +44,7 @@ final class UpstreamStage {
                 context.nanos().getAsLong());
 
         ByteString body = BackendBody.of(request, served, model);
-        HeaderMutation edits = headerEdits(request, headers, backend, model);
+        HeaderMutation edits = headerEdits(request, headers, served, model);
         request.attempted(attempt);
         Map<String, Value> metadata = attempt.metadata();
         metadata.put("content_length", Answers.number(body.size()));
@@ -68,10 +67,13 @@ final class UpstreamStage {
     }
 
     private static HeaderMutation headerEdits(
-            RoutedRequest request, RequestHeaders headers, FilterBackend backend, String model) {
+            RoutedRequest request, RequestHeaders headers, ServedBackend served, String model) {
+        FilterBackend backend = served.filter();
         HeaderEdits edits = new HeaderEdits();
-        // What is compressed cannot be counted on its way.
-        edits.set("accept-encoding", "identity");
+        if (!served.costs().isEmpty()) {
+            // What is compressed cannot be counted on its way.
+            edits.set("accept-encoding", "identity");
+        }
         edits.set(":path", BackendPath.of(backend.schema(), request, model));
         FilterHeaderMutation mutation = backend.httpHeaderMutation();
         if (mutation != null) {
