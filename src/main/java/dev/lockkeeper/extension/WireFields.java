@@ -13,7 +13,11 @@ final class WireFields {
     private static final int VALUE = 2;
     private static final int END = 3;
     private static final int WIDTH = 4;
-    private static final int FEW = 8;
+    /** Most messages are small and have one or two fields; the larger have more. */
+    private static final int SMALL = 80;
+
+    private static final int FEW = 2;
+    private static final int SOME = 6;
     private static final int MAX_DEPTH = 100;
 
     private final byte[] array;
@@ -80,7 +84,7 @@ final class WireFields {
 
     private void find() {
         int found = 0;
-        int[] into = new int[FEW * WIDTH];
+        int[] into = new int[(to - from < SMALL ? FEW : SOME) * WIDTH];
         position = from;
         while (position < to) {
             if (into.length == found * WIDTH) {

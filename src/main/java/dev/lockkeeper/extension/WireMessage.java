@@ -36,9 +36,9 @@ final class WireMessage {
         this.fields = WireFields.of(array, from, to);
     }
 
+    /** Any bytes, also those of a string: fields are looked for on first use. */
     static WireMessage parse(ByteString bytes) {
-        byte[] array = bytes.toByteArray();
-        return new WireMessage(array, 0, array.length);
+        return SharedBytes.of(bytes, WireMessage::new);
     }
 
     static WireMessage empty() {
@@ -139,7 +139,7 @@ final class WireMessage {
 
     /** Sets a singular field, in its place when it is there. */
     WireMessage with(int number, ByteString value) {
-        return with(number, parsed(value));
+        return with(number, parse(value));
     }
 
     /** Sets a singular field, in its place when it is there. */
@@ -170,7 +170,7 @@ final class WireMessage {
 
     /** Appends a field. */
     WireMessage plus(int number, ByteString value) {
-        return plus(number, parsed(value));
+        return plus(number, parse(value));
     }
 
     WireMessage plus(int number, WireMessage value) {
@@ -196,12 +196,12 @@ final class WireMessage {
         for (int seen = 0; at >= 0 && seen < index; seen++) {
             at = fields.next(number, at + 1);
         }
-        return insert(number, at < 0 ? fields.count() : at, parsed(value));
+        return insert(number, at < 0 ? fields.count() : at, parse(value));
     }
 
     /** An entry of a map field with string keys; the same object when it is there already with this value. */
     WireMessage withEntry(int number, String key, ByteString value) {
-        return withEntry(number, key, parsed(value));
+        return withEntry(number, key, parse(value));
     }
 
     WireMessage withEntry(int number, String key, WireMessage value) {
@@ -295,12 +295,6 @@ final class WireMessage {
 
     private String text(int start, int end) {
         return new String(array, start, end - start, StandardCharsets.UTF_8);
-    }
-
-    /** Any bytes, also those of a string: fields are looked for on first use only. */
-    private static WireMessage parsed(ByteString bytes) {
-        byte[] array = bytes.toByteArray();
-        return new WireMessage(array, 0, array.length);
     }
 
     private static WireMessage of(WireAssembly assembly) {

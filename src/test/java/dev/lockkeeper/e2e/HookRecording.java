@@ -55,6 +55,9 @@ class HookRecording {
                         "envoy-ai-gateway-system",
                         "LOCKKEEPER_GRPC_PORT",
                         String.valueOf(OURS),
+                        // They are in the plan hash, and the replay runs without them too.
+                        "LOCKKEEPER_HEADER_ATTRIBUTES_LOG",
+                        "",
                         "LOCKKEEPER_HTTP_PORT",
                         "8088"));
         var shared = Manifests.of("gateway/common", "gateway/kubernetes", "hook-fleet");

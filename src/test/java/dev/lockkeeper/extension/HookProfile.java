@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Decodes, edits and encodes a recorded translation on one thread, without a network: where the time of a hook goes. Run
- * by hand; {@code bench/hook} measures the whole.
+ * Decodes, edits and encodes a recorded translation on one thread, without a network: where the CPU time of a hook goes.
+ * Run by hand; {@code bench/hook} measures the whole.
  */
 final class HookProfile {
 
@@ -40,18 +40,18 @@ final class HookProfile {
         int size = 0;
         for (int i = 0; i < calls; i++) {
             long allocated = thread.getCurrentThreadAllocatedBytes();
-            long start = System.nanoTime();
+            long start = thread.getCurrentThreadCpuTime();
             PostTranslateModifyRequest request = PostTranslateModifyRequest.parseFrom(bytes);
-            long parsed = System.nanoTime();
+            long parsed = thread.getCurrentThreadCpuTime();
             TranslationScan scan = edits.scan(request);
-            long scanned = System.nanoTime();
+            long scanned = thread.getCurrentThreadCpuTime();
             Result result = edits.apply(
                     request,
                     scan,
                     ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime)).givenUp());
-            long edited = System.nanoTime();
+            long edited = thread.getCurrentThreadCpuTime();
             size = result.response().toByteArray().length;
-            long end = System.nanoTime();
+            long end = thread.getCurrentThreadCpuTime();
             parts[0][i] = parsed - start;
             parts[1][i] = scanned - parsed;
             parts[2][i] = edited - scanned;
@@ -65,7 +65,8 @@ final class HookProfile {
         String[] names = {"decode", "scan", "edit", "encode"};
         for (int part = 0; part < names.length; part++) {
             System.out.printf(
-                    "%-7s first %.1f ms, p50 %.2f ms%n", names[part], parts[part][0] / 1e6, median(parts[part]) / 1e6);
+                    "%-7s first %.1f CPU-ms, p50 %.2f CPU-ms%n",
+                    names[part], parts[part][0] / 1e6, median(parts[part]) / 1e6);
         }
         System.out.printf("allocated p50 %.1f MB%n", median(parts[4]) / 1e6);
     }

@@ -98,4 +98,37 @@ class WireMessageTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("not a protobuf message: ");
     }
+
+    @Test
+    void readsBytesThatLieInSeveralPieces() {
+        // Given: long enough for protobuf to join pieces without copying them
+        ByteString text = ByteString.copyFromUtf8("x".repeat(500));
+        ByteString pieces = WireMessage.empty()
+                .plus(1, text)
+                .bytes()
+                .concat(WireMessage.empty().plus(2, text).bytes())
+                .substring(0, 1_006);
+
+        // When
+        WireMessage message = WireMessage.parse(pieces);
+
+        // Then
+        assertThat(message.values(1)).containsExactly(text);
+        assertThat(message.text(2)).hasSize(500);
+        assertThat(message.bytes()).isEqualTo(pieces);
+    }
+
+    @Test
+    void setsNumbersAndLeavesZeroOut() {
+        // Given
+        WireMessage message = WireMessage.parse(EVERY_TYPE);
+
+        // When
+        WireMessage edited = message.withNumber(7, 300);
+
+        // Then
+        assertThat(edited.withNumber(7, 300)).isSameAs(edited);
+        assertThat(edited.withNumber(7, 1).withNumber(7, 0).bytes()).isEqualTo(EVERY_TYPE);
+        assertThat(message.withNumber(7, 0)).isSameAs(message);
+    }
 }
