@@ -45,6 +45,8 @@ public interface AppConfig {
 
     Publish publish();
 
+    Bundle bundle();
+
     Grpc grpc();
 
     HeaderAttributes headerAttributes();
@@ -70,6 +72,16 @@ public interface AppConfig {
         /** For access logs; wins over the other. */
         @WithDefault("agent-session-id:session.id")
         Optional<String> log();
+    }
+
+    /** Who may read bundles, which hold credentials, from the gRPC port. */
+    interface Bundle {
+        /** File with the token that a processor on another host may show over TLS; read for each stream. */
+        Optional<Path> tokenFile();
+
+        /** Whether callers from a loopback address are on this host; false behind a proxy that calls from there. */
+        @WithDefault("true")
+        boolean trustLoopback();
     }
 
     /** gRPC server of the extension server. */
@@ -116,7 +128,7 @@ public interface AppConfig {
 
     /** The external processor, when this process has that role. */
     interface Processor {
-        /** {@code unix:///path} or {@code 127.0.0.1:port}; by default the peer's socket on a cluster, 127.0.0.1:1067 on a folder. */
+        /** {@code unix:///path} or {@code 127.0.0.1:port}; by default 127.0.0.1:1067 on a folder, else the peer's socket. */
         Optional<String> address();
 
         /** Of one request; larger ones are answered 413. */
@@ -129,5 +141,31 @@ public interface AppConfig {
 
         /** Bodies of all open requests together; by default a quarter of the heap. */
         Optional<MemorySize> maxOpenBodySize();
+
+        /** Of a process with this role alone: replicas that give it its bundles, host:port; a name may have many addresses. */
+        Optional<List<String>> bundleServers();
+
+        /** Of a process with this role alone: folder of mounted bundle Secrets, used while no replica can be reached. */
+        Optional<Path> bundleFolder();
+
+        /** Whose bundle, as namespace/name; all Gateways of a replica on the same host without. */
+        Optional<String> gateway();
+
+        /** File with the token for replicas on other hosts; read for each connection. */
+        Optional<Path> bundleTokenFile();
+
+        BundleTls bundleTls();
+    }
+
+    /** TLS to the replicas; plaintext without. The files are read for each connection. */
+    interface BundleTls {
+        /** PEM file: authorities of the replicas' certificates. */
+        Optional<Path> ca();
+
+        /** PEM file: the processor's own certificate. */
+        Optional<Path> certificate();
+
+        /** PEM file: its private key, PKCS #8. */
+        Optional<Path> key();
     }
 }

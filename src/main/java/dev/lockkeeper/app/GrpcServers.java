@@ -1,5 +1,8 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.delivery.BundleClient;
+import dev.lockkeeper.delivery.BundleService;
+import dev.lockkeeper.delivery.BundleSources;
 import dev.lockkeeper.delivery.InProcessDelivery;
 import dev.lockkeeper.delivery.JoinedAcknowledgements;
 import dev.lockkeeper.delivery.PublishedBundles;
@@ -11,6 +14,7 @@ import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.GrpcServerSettings;
 import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
 import dev.lockkeeper.grpc.ListenAddress;
+import dev.lockkeeper.leadership.PodIdentity;
 import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** The gRPC servers that the roles of this process ask for, and what feeds them. */
@@ -30,9 +35,14 @@ final class GrpcServers implements AutoCloseable {
 
     private final List<GrpcServer> servers = new ArrayList<>();
     private final List<AutoCloseable> services = new ArrayList<>();
-    private final Optional<ExtensionService> extension;
+    private Optional<ExtensionService> extension = Optional.empty();
+    private Optional<BundleService> bundles = Optional.empty();
+    private Optional<BundleClient> client = Optional.empty();
 
-    GrpcServers(
+    private GrpcServers() {}
+
+    /** Of a process that plans. */
+    static GrpcServers of(
             AppConfig config,
             Set<Role> roles,
             Recognition recognition,
@@ -40,41 +50,63 @@ final class GrpcServers implements AutoCloseable {
             JoinedAcknowledgements acknowledgements,
             ExtensionView view,
             MeterRegistry meters) {
+        GrpcServers all = new GrpcServers();
         GrpcSettings settings = new GrpcSettings(config.grpc());
         ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
-        this.extension = roles.contains(Role.EXTENSION)
-                ? Optional.of(new ExtensionService(
-                        view,
-                        new ExtensionSettings(
-                                recognition,
-                                processor.socketAddress(),
-                                ExtensionSettings.DEFAULT_PLAN_WAIT,
-                                HeaderAttributeSettings.of(config.headerAttributes())),
-                        meters,
-                        System::nanoTime))
-                : Optional.empty();
-        extension.ifPresent(service -> {
-            services.add(service);
-            servers.add(server(
+        if (roles.contains(Role.EXTENSION)) {
+            ExtensionService service = new ExtensionService(
+                    view,
+                    new ExtensionSettings(
+                            recognition,
+                            processor.socketAddress(),
+                            ExtensionSettings.DEFAULT_PLAN_WAIT,
+                            HeaderAttributeSettings.of(config.headerAttributes())),
+                    meters,
+                    System::nanoTime);
+            all.extension = Optional.of(service);
+            all.services.add(service);
+            BundleService bundles = new BundleService(
+                    published, config.bundle().trustLoopback(), config.bundle().tokenFile(), meters);
+            acknowledgements.add(bundles);
+            all.bundles = Optional.of(bundles);
+            all.servers.add(server(
                     settings.of("extension", ListenAddress.port(config.grpc().port()), CallThreads.POOL)
                             .with(settings.tls())
                             .alsoKnownAs(Set.of(PEER_HEALTH_NAME)),
-                    List.of(service.definition()),
+                    List.of(service.definition(), bundles.definition()),
                     () -> view.ready() && service.warm(),
                     meters));
-        });
+        }
         if (roles.contains(Role.PROCESSOR)) {
-            ProcessorSetup setup = new ProcessorSetup(config);
             ProcessorConfigs configs = new ProcessorConfigs();
             InProcessDelivery delivery = new InProcessDelivery(published, configs);
             acknowledgements.add(delivery);
-            services.add(delivery);
-            servers.add(new GrpcServer(
-                    settings.of("processor", processor, CallThreads.EVENT_LOOP).with(setup.limits(settings.limits())),
-                    List.of(new ProcessorService(setup.settings(), configs, meters).definition()),
-                    view::ready,
-                    meters));
+            all.services.add(delivery);
+            all.servers.add(processor(config, processor, configs, view::ready, meters));
         }
+        return all;
+    }
+
+    /** Of a process that is a processor and nothing else, and is given its bundles. */
+    static GrpcServers processor(AppConfig config, BundleSources sources, MeterRegistry meters) {
+        GrpcServers all = new GrpcServers();
+        ProcessorConfigs configs = new ProcessorConfigs();
+        BundleClient client = new BundleClient(
+                sources,
+                PodIdentity.detect(System.getenv()).name() + "/" + UUID.randomUUID(),
+                config.bundleVersion(),
+                configs,
+                meters);
+        all.client = Optional.of(client);
+        all.services.add(client);
+        ListenAddress address = address(config.processor().address().orElse(usualProcessor(Recognition.ANNOTATION)));
+        all.servers.add(processor(config, address, configs, client::ready, meters));
+        return all;
+    }
+
+    /** Whether the processor has been given its bundles; true without one that is given any. */
+    boolean serving() {
+        return client.map(BundleClient::ready).orElse(true);
     }
 
     /** @throws InvalidSetting when an address cannot be had */
@@ -82,6 +114,7 @@ final class GrpcServers implements AutoCloseable {
         extension.ifPresent(ExtensionService::warmUp);
         try {
             servers.forEach(GrpcServer::start);
+            client.ifPresent(BundleClient::start);
         } catch (UncheckedIOException e) {
             throw new InvalidSetting(
                     e.getMessage()
@@ -102,10 +135,27 @@ final class GrpcServers implements AutoCloseable {
     /** Drains, then ends. */
     @Override
     public void close() throws Exception {
+        // Its streams never end by themselves.
+        bundles.ifPresent(BundleService::close);
         servers.forEach(GrpcServer::close);
         for (AutoCloseable service : services) {
             service.close();
         }
+    }
+
+    private static GrpcServer processor(
+            AppConfig config,
+            ListenAddress address,
+            ProcessorConfigs configs,
+            BooleanSupplier serving,
+            MeterRegistry meters) {
+        GrpcSettings settings = new GrpcSettings(config.grpc());
+        ProcessorSetup setup = new ProcessorSetup(config);
+        return new GrpcServer(
+                settings.of("processor", address, CallThreads.EVENT_LOOP).with(setup.limits(settings.limits())),
+                List.of(new ProcessorService(setup.settings(), configs, meters).definition()),
+                serving,
+                meters);
     }
 
     private static GrpcServer server(

@@ -51,11 +51,17 @@ public final class Lockkeeper {
         this.runtime = switch (source) {
             case SourceChoice.Kubernetes _ ->
                 new ClusterRuntime(client.get(), config, election(leadership), roles, plans, acknowledgements, meters);
+            case SourceChoice.None none -> new ProcessorRuntime(none.bundles());
             case SourceChoice.Directory directory ->
                 new FolderRuntime(directory, plans, config.publish().bundleLinger(), meters);
         };
-        Recognition recognition = source instanceof SourceChoice.Kubernetes ? Recognition.ANNOTATION : Recognition.NAME;
-        this.servers = new GrpcServers(config, roles, recognition, runtime.published(), acknowledgements, view, meters);
+        Recognition recognition = source instanceof SourceChoice.Directory ? Recognition.NAME : Recognition.ANNOTATION;
+        this.servers = source instanceof SourceChoice.None(var bundles)
+                ? GrpcServers.processor(config, bundles, meters)
+                : GrpcServers.of(config, roles, recognition, runtime.published(), acknowledgements, view, meters);
+        if (source instanceof SourceChoice.None) {
+            serving.dependsOn(servers::serving);
+        }
     }
 
     void start(@Observes StartupEvent event) {

@@ -5,6 +5,7 @@ import dev.lockkeeper.app.arguments.ParsedArguments;
 import dev.lockkeeper.app.arguments.PeerFlags;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,9 +13,13 @@ import java.util.Optional;
 @QuarkusMain
 public final class Main {
 
+    /** A name's addresses are asked for anew after this time: replicas of ours come and go. */
+    private static final String NAME_SECONDS = "5";
+
     private Main() {}
 
     public static void main(String... arguments) {
+        Security.setProperty("networkaddress.cache.ttl", NAME_SECONDS);
         switch (new CommandLine(PeerFlags.ALL).parse(List.of(arguments), version())) {
             case ParsedArguments.Start start -> {
                 start.properties().forEach(System::setProperty);

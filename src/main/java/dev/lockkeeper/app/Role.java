@@ -36,6 +36,12 @@ public enum Role {
         return roles;
     }
 
+    /** Whether a process was asked to be a processor and nothing else. */
+    static boolean processorAlone(Optional<List<String>> names) {
+        return names.filter(list -> list.stream().map(String::strip).toList().equals(List.of(PROCESSOR.settingName())))
+                .isPresent();
+    }
+
     String settingName() {
         return name().toLowerCase(Locale.ROOT);
     }

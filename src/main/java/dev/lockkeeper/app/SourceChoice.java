@@ -1,7 +1,9 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.delivery.BundleSources;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where objects come from, decided from settings and surroundings. */
 sealed interface SourceChoice {
@@ -12,7 +14,14 @@ sealed interface SourceChoice {
     /** A folder, and where to put what is generated from it. */
     record Directory(Path manifests, Path output) implements SourceChoice {}
 
+    /** Nowhere: a processor that is given its bundles. */
+    record None(BundleSources bundles) implements SourceChoice {}
+
     static SourceChoice of(AppConfig config, Map<String, String> environment) {
+        Optional<BundleSources> bundles = BundleSettings.of(config, environment);
+        if (bundles.isPresent()) {
+            return new None(bundles.get());
+        }
         String source = config.source()
                 .orElseGet(() -> environment.containsKey("KUBERNETES_SERVICE_HOST")
                                 || !environment.getOrDefault("KUBECONFIG", "").isBlank()
@@ -25,7 +34,7 @@ sealed interface SourceChoice {
                         config.directory()
                                 .orElseThrow(
                                         () -> new InvalidSetting(
-                                                "lockkeeper.directory (LOCKKEEPER_DIRECTORY): required with source \"directory\": the folder of manifests; for a cluster set KUBECONFIG or LOCKKEEPER_SOURCE=kubernetes")),
+                                                "lockkeeper.directory (LOCKKEEPER_DIRECTORY): required with source \"directory\": the folder of manifests; for a cluster set KUBECONFIG or LOCKKEEPER_SOURCE=kubernetes; for a processor alone set LOCKKEEPER_PROCESSOR_BUNDLE_SERVERS")),
                         config.output()
                                 .orElseThrow(
                                         () -> new InvalidSetting(

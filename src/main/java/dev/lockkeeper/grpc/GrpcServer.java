@@ -41,6 +41,8 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GrpcServer.class);
     private static final long PING_MILLIS = 100;
+    private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final long KEEP_ALIVE_ANSWER_SECONDS = 10;
     private static final long HEALTH_PERIOD_MILLIS = 250;
 
     private final GrpcServerSettings settings;
@@ -86,6 +88,9 @@ public final class GrpcServer implements AutoCloseable {
                 // Callers find dead connections by pings; ending theirs for too many would cost more than answering.
                 .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                // A caller whose machine is gone would keep its stream for hours.
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .addService(HealthGrpc.bindService(health));
         if (settings.address() instanceof UnixSocket) {
             builder.channelType(NioServerDomainSocketChannel.class);

@@ -52,7 +52,8 @@ class StartSettingsTest {
         assertThatThrownBy(() -> SourceChoice.of(config(Map.of()), Map.of()))
                 .hasMessage(
                         "lockkeeper.directory (LOCKKEEPER_DIRECTORY): required with source \"directory\": the folder of"
-                                + " manifests; for a cluster set KUBECONFIG or LOCKKEEPER_SOURCE=kubernetes");
+                                + " manifests; for a cluster set KUBECONFIG or LOCKKEEPER_SOURCE=kubernetes; for a"
+                                + " processor alone set LOCKKEEPER_PROCESSOR_BUNDLE_SERVERS");
         assertThatThrownBy(() -> SourceChoice.of(config(Map.of("lockkeeper.directory", "in")), Map.of()))
                 .hasMessage(
                         "lockkeeper.output (LOCKKEEPER_OUTPUT): required with source \"directory\": the folder for what"

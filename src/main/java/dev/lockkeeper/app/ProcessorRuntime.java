@@ -1,0 +1,94 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.console.Surroundings;
+import dev.lockkeeper.delivery.BundleSources;
+import dev.lockkeeper.delivery.PublishedBundles;
+import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.plan.bundle.BundlePlan;
+import dev.lockkeeper.source.directory.DirectoryProblem;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** No source and no sink: the bundles come to the processor. */
+final class ProcessorRuntime implements Runtime {
+
+    private final BundleSources bundles;
+
+    ProcessorRuntime(BundleSources bundles) {
+        this.bundles = bundles;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stopWriting() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public PublishedBundles published() {
+        return new PublishedBundles() {
+            @Override
+            public boolean ready() {
+                return false;
+            }
+
+            @Override
+            public Optional<BundlePlan> bundle(ObjectKey gateway) {
+                return Optional.empty();
+            }
+
+            @Override
+            public SortedSet<ObjectKey> gateways() {
+                return Collections.emptySortedSet();
+            }
+
+            @Override
+            public OptionalLong epoch() {
+                return OptionalLong.empty();
+            }
+
+            @Override
+            public void onChange(Consumer<ObjectKey> listener) {}
+        };
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return new Surroundings() {
+            @Override
+            public String source() {
+                return "bundles of servers=%s folder=%s"
+                        .formatted(
+                                bundles.servers(),
+                                bundles.folder().map(Object::toString).orElse("none"));
+            }
+
+            @Override
+            public Optional<String> output() {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<DirectoryProblem> sourceProblems() {
+                return List.of();
+            }
+
+            @Override
+            public List<String> outputProblems() {
+                return List.of();
+            }
+
+            @Override
+            public OptionalLong leaderEpoch() {
+                return OptionalLong.empty();
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.delivery;
+
+import org.jspecify.annotations.NullMarked;
