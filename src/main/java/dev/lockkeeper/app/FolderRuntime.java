@@ -3,6 +3,7 @@ package dev.lockkeeper.app;
 import dev.lockkeeper.api.crd.CrdResources;
 import dev.lockkeeper.apply.publication.FormerSource;
 import dev.lockkeeper.apply.publication.Planned;
+import dev.lockkeeper.apply.publication.RoutedPlans;
 import dev.lockkeeper.apply.publication.UnionBundles;
 import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.delivery.PublishedBundles;
@@ -10,6 +11,7 @@ import dev.lockkeeper.output.FolderOutput;
 import dev.lockkeeper.output.FolderPlacement;
 import dev.lockkeeper.output.OutputFolder;
 import dev.lockkeeper.output.OutputMeters;
+import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.revision.PlanLoop;
 import dev.lockkeeper.revision.Snapshots;
 import dev.lockkeeper.source.directory.DirectoryModel;
@@ -128,6 +130,20 @@ final class FolderRuntime implements Runtime {
     private static Planned planned(PlanLoop plans) {
         Snapshots.Snapshot now = plans.current();
         return new Planned(now.model(), now.plans());
+    }
+
+    private static RoutedPlans routed(PlanLoop plans) {
+        return new RoutedPlans() {
+            @Override
+            public Optional<String> hash(ObjectKey route) {
+                return plans.current().plans().route(route).map(plan -> plan.extension().hash());
+            }
+
+            @Override
+            public boolean reported(ObjectKey route) {
+                return true;
+            }
+        };
     }
 
     private static OutputFolder open(SourceChoice.Directory folders) {

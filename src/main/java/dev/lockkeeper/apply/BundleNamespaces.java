@@ -9,4 +9,9 @@ public interface BundleNamespaces {
 
     /** At least one. */
     SortedSet<String> of(ObjectKey gateway);
+
+    /** Whether something of the Gateway is seen there; if not, it may run where its bundle was before. */
+    default boolean certain(ObjectKey gateway) {
+        return true;
+    }
 }

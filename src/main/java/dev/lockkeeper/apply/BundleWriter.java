@@ -38,7 +38,10 @@ public final class BundleWriter {
     }
 
     public Publication write(GatewayPlan plan) {
-        SortedSet<String> wanted = namespaces.of(plan.gateway());
+        SortedSet<String> wanted = new TreeSet<>(namespaces.of(plan.gateway()));
+        if (!namespaces.certain(plan.gateway())) {
+            wanted.addAll(observed.bundleNamespaces(plan.gateway()));
+        }
         List<Supplier<Publication>> steps = new ArrayList<>();
         switch (plan) {
             case GatewayPlan.Bundle(BundlePlan bundle, var _) -> {

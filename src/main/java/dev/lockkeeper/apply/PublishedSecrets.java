@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -40,22 +41,38 @@ public final class PublishedSecrets implements FormerSource {
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final FencedRequests requests;
-    private final BundleNamespaces namespaces;
+    private final ObservedObjects observed;
 
-    public PublishedSecrets(FencedRequests requests, BundleNamespaces namespaces) {
+    /** @param observed tells where the Secrets are */
+    public PublishedSecrets(FencedRequests requests, ObservedObjects observed) {
         this.requests = requests;
-        this.namespaces = namespaces;
+        this.observed = observed;
     }
 
     @Override
-    public Map<ObjectKey, List<FragmentBackend>> published(ObjectKey gateway) {
-        BundleNames names = new BundleNames(gateway);
-        String namespace = namespaces.of(gateway).first();
-        StringBuilder content = new StringBuilder();
-        String index = value(namespace, names.index(), BundleNames.INDEX_KEY);
-        for (int slot : BundleState.of(Map.of(), index).named()) {
-            content.append(value(namespace, names.part(slot), BundleNames.PART_KEY));
+    public Optional<Map<ObjectKey, List<FragmentBackend>>> published(ObjectKey gateway) {
+        SortedSet<String> namespaces = observed.bundleNamespaces(gateway);
+        if (namespaces.isEmpty()) {
+            return Optional.of(Map.of());
         }
+        BundleNames names = new BundleNames(gateway);
+        String namespace = namespaces.first();
+        Optional<String> index = value(namespace, names.index(), BundleNames.INDEX_KEY);
+        if (index.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder content = new StringBuilder();
+        for (int slot : BundleState.of(Map.of(), index.get()).named()) {
+            Optional<String> part = value(namespace, names.part(slot), BundleNames.PART_KEY);
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            content.append(part.get());
+        }
+        return Optional.of(read(gateway, content));
+    }
+
+    private static Map<ObjectKey, List<FragmentBackend>> read(ObjectKey gateway, CharSequence content) {
         Map<ObjectKey, List<FragmentBackend>> found = new HashMap<>();
         content.toString()
                 .lines()
@@ -71,12 +88,16 @@ public final class PublishedSecrets implements FormerSource {
 
     private record Entry(ObjectKey route, FragmentBackend backend) {}
 
-    private String value(String namespace, String name, String key) {
-        if (requests.read(ResourceType.SECRET, new ObjectKey(namespace, name)) instanceof Answer.Done(var secret)) {
-            String base64 = secret.path("data").path(key).asText();
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
-        }
-        return "";
+    /** Empty for a Secret that is not there; no value when the API server cannot be asked. */
+    private Optional<String> value(String namespace, String name, String key) {
+        return switch (requests.read(ResourceType.SECRET, new ObjectKey(namespace, name))) {
+            case Answer.Done(var secret) -> {
+                String base64 = secret.path("data").path(key).asText();
+                yield Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
+            }
+            case Answer.Rejected rejected when rejected.code() == 404 -> Optional.of("");
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Entry> backend(String bytes) {

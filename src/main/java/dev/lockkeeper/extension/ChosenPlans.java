@@ -36,15 +36,24 @@ record ChosenPlans(
                 plans.put(route, plan.get());
             } else if (hash.isPresent() && view.removed(route, hash.get())) {
                 removed.add(route);
-            } else if (hash.isEmpty() || (view.route(route).isEmpty() && waited.inVain(route, hash.get()))) {
+            } else if (hash.isEmpty()) {
                 unknown.add(route);
             } else if (view.route(route).isPresent()) {
-                behind.put(route, hash.get());
+                sort(route, hash.get(), waited.behindTooLong(route, hash.get()), behind, unknown);
             } else {
-                unheardOf.put(route, hash.get());
+                sort(route, hash.get(), waited.unheardOfTooLong(route, hash.get()), unheardOf, unknown);
             }
         });
         return new ChosenPlans(plans, behind, unheardOf, removed, unknown);
+    }
+
+    private static void sort(
+            ObjectKey route, String hash, boolean tooLong, Map<ObjectKey, String> awaited, Set<ObjectKey> unknown) {
+        if (tooLong) {
+            unknown.add(route);
+        } else {
+            awaited.put(route, hash);
+        }
     }
 
     /** The same after waiting: what is still unheard of is unknown. */

@@ -40,7 +40,7 @@ final class EndpointEdits {
         List<WireMessage> localities = assignment.messages(ClusterLoadAssignment.ENDPOINTS_FIELD_NUMBER);
         List<WireMessage> edited = new ArrayList<>(localities.size());
         for (int i = 0; i < localities.size(); i++) {
-            edited.add(edit(localities.get(i), i));
+            edited.add(edit(localities.get(i), i, localities.size()));
         }
         return assignment.withAll(ClusterLoadAssignment.ENDPOINTS_FIELD_NUMBER, edited);
     }
@@ -59,8 +59,8 @@ final class EndpointEdits {
                         .formatted(cluster.rule(), active.size()));
     }
 
-    private WireMessage edit(WireMessage locality, int position) {
-        ExtensionBackend backend = backend(locality, position);
+    private WireMessage edit(WireMessage locality, int position, int localities) {
+        ExtensionBackend backend = backend(locality, position, localities);
         WireMessage edited =
                 locality.map(LocalityLbEndpoints.LB_ENDPOINTS_FIELD_NUMBER, endpoint -> edit(endpoint, backend));
         return cluster.backend().isPresent()
@@ -97,7 +97,7 @@ final class EndpointEdits {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    private ExtensionBackend backend(WireMessage locality, int position) {
+    private ExtensionBackend backend(WireMessage locality, int position, int localities) {
         if (cluster.backend().isPresent()) {
             return backend(cluster.backend().getAsInt());
         }
@@ -114,6 +114,13 @@ final class EndpointEdits {
                     Reason.NOT_AS_PLANNED,
                     "rule %d has %d backends with weight, but a locality at position %d"
                             .formatted(cluster.rule(), active.size(), position));
+        }
+        if (localities < active.size()) {
+            // One of them has no endpoints, and nothing says which: a key would go to another's server.
+            throw new UneditableException(
+                    Reason.NOT_AS_PLANNED,
+                    "rule %d has %d backends with weight, but %d localities that do not say whose they are"
+                            .formatted(cluster.rule(), active.size(), localities));
         }
         return active.get(position);
     }

@@ -55,7 +55,7 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
                                 settings.recognition(), key -> view.route(key).isPresent()),
                         ProcessorCluster.at(settings.processor()),
                         HeaderAttributes.filter(settings.headerAttributes())),
-                new WaitedFor(nanoTime),
+                new WaitedFor(nanoTime, settings.planWait()),
                 metrics,
                 new FailureLog(),
                 new Explanations(view, InstantSource.system()));

@@ -4,6 +4,8 @@ import dev.lockkeeper.extension.TranslateEdits.Result;
 import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.plan.extension.ExtensionView;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One translation: it is answered once the plans that its routes name are here, or when there is no more time to wait. */
@@ -53,13 +55,16 @@ final class TranslateCall implements PlanWait.Attempt {
             with.explanations().waits(found, chosen);
             return false;
         }
-        if (!chosen.behind().isEmpty()) {
+        if (!chosen.complete()) {
+            with.waited().remember(chosen.behind());
+            with.waited().remember(chosen.unheardOf());
             with.explanations().refused(found, chosen);
             return refuse("this replica does not have the plan that HTTPRoute %s was made from"
-                    .formatted(chosen.behind().keySet().iterator().next()));
+                    .formatted(Stream.concat(chosen.behind().keySet().stream(), chosen.unheardOf().keySet().stream())
+                            .min(Comparator.naturalOrder())
+                            .orElseThrow()));
         }
-        with.waited().remember(chosen.unheardOf());
-        Result result = with.edits().apply(request, found, chosen.givenUp());
+        Result result = with.edits().apply(request, found, chosen);
         answer.ok(result.response());
         with.explanations().edited(found, result);
         with.failures().report(found.hashes().keySet(), result.failedRoutes());

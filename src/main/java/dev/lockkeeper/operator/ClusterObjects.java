@@ -4,6 +4,7 @@ import dev.lockkeeper.api.ApiGroup;
 import dev.lockkeeper.apply.FieldManager;
 import dev.lockkeeper.apply.ObservedObject;
 import dev.lockkeeper.apply.ObservedObjects;
+import dev.lockkeeper.apply.ReportedParent;
 import dev.lockkeeper.apply.ResourceType;
 import dev.lockkeeper.apply.publication.RoutedPlans;
 import dev.lockkeeper.model.Kind;
@@ -74,6 +75,13 @@ public final class ClusterObjects implements ObservedObjects, RoutedPlans, Clust
     public Optional<String> hash(ObjectKey route) {
         return find(ResourceType.HTTP_ROUTE, route)
                 .flatMap(object -> Optional.ofNullable(object.annotations().get(RouteNames.PLAN_HASH)));
+    }
+
+    @Override
+    public boolean reported(ObjectKey route) {
+        return find(ResourceType.HTTP_ROUTE, route)
+                .filter(object -> object.parents().stream().anyMatch(ReportedParent::newest))
+                .isPresent();
     }
 
     @Override

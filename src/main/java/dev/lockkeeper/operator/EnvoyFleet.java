@@ -78,6 +78,11 @@ public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNa
     }
 
     @Override
+    public boolean certain(ObjectKey gateway) {
+        return complete && !ids(gateway).isEmpty();
+    }
+
+    @Override
     public void put(HasMetadata object) {
         ObjectMeta meta = object.getMetadata();
         Id id = new Id(object.getKind(), PlannedReconciler.key(object));

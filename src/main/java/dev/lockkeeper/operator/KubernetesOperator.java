@@ -90,12 +90,13 @@ public final class KubernetesOperator implements AutoCloseable {
                 () -> planned(snapshots),
                 snapshots::ready,
                 objects,
-                new PublishedSecrets(requests, fleet),
+                new PublishedSecrets(requests, objects),
                 publishing.linger(),
                 publishing.epoch(),
                 instruments.nanos());
         RouteGate routeGate =
-                new RouteGate(published, publishing.acknowledgements(), fleet, objects, publishing.lead());
+                new RouteGate(
+                published, publishing.acknowledgements(), fleet, objects, publishing.lead(), instruments.nanos());
         StatusStep statuses = new StatusStep(
                 new PeerLeftovers(requests),
                 new StatusWriter(requests, serialization, instruments.clock(), writing.events()));

@@ -63,12 +63,15 @@ public final class PlanSet implements Plans {
 
     @Override
     public GatewayPlan gateway(ObjectKey key, Map<ObjectKey, List<FragmentBackend>> former) {
-        return former.isEmpty()
-                ? gateway(key)
-                : planner.gateway(
-                        model,
-                        key,
-                        route -> route(route).map(plan -> plan.withFormer(former.getOrDefault(route, List.of()))));
+        if (former.isEmpty()) {
+            return gateway(key);
+        }
+        GatewayPlan both = planner.gateway(
+                model,
+                key,
+                route -> route(route).map(plan -> plan.withFormer(former.getOrDefault(route, List.of()))));
+        // Rather let go of what was before than leave a route out for it.
+        return both.problems().isEmpty() ? both : gateway(key);
     }
 
     @Override

@@ -16,7 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The plans as hooks look them up, with the last few of each route for callers that are behind. */
 public final class ExtensionSnapshots implements ExtensionView {
 
-    private static final int KEPT = 4;
+    /** More than a route can have while its HTTPRoute is held back. */
+    private static final int KEPT = 32;
     private static final int REMOVED_KEPT = 2_000;
 
     private final Snapshots snapshots;

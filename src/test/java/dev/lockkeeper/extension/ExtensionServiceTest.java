@@ -103,30 +103,56 @@ class ExtensionServiceTest {
     }
 
     @Test
-    void waitsOnceForARouteThatItKnowsNothingOfAndThenClosesIt() {
+    void refusesForAWhileForARouteThatItKnowsNothingOfAndThenClosesIt() {
         // Given
         service.close();
         service = service(Duration.ofMillis(50));
         var request = AI_ROUTE.toBuilder()
                 .setRoutes(0, Xds.routes(Xds.modelRoute(OTHER, 0, "m", "h1")).toByteString())
                 .build();
+
+        // When Envoy Gateway tries again and again
         service.postTranslateModify(request, answer);
-        assertThat(answer.answers).isEmpty();
-        await().until(() -> answer.completed);
-        assertThat(closedRoutes(answer)).isOne();
+        await().until(() -> !answer.errors.isEmpty());
+        await().pollInterval(Duration.ofMillis(60)).until(() -> {
+            Recorded<PostTranslateModifyResponse> next = new Recorded<>();
+            service.postTranslateModify(request, next);
+            return next.completed && closedRoutes(next) == 1;
+        });
 
-        // When
-        Recorded<PostTranslateModifyResponse> next = new Recorded<>();
-        service.postTranslateModify(request, next);
-
-        // Then
-        assertThat(next.completed).isTrue();
-        assertThat(closedRoutes(next)).isOne();
+        // Then it was asked for another try first
+        assertThat(answer.errors)
+                .extracting(Status::getCode, Status::getDescription)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        Status.Code.UNAVAILABLE,
+                        "this replica does not have the plan that HTTPRoute default/other was made from"));
         assertThat(meters.get("lockkeeper.extension.failures")
                         .tag("reason", "unknown_route")
                         .counter()
                         .count())
-                .isEqualTo(2);
+                .isOne();
+    }
+
+    @Test
+    void closesARouteWhosePlanDoesNotComeBackInsteadOfAllThatItsGatewayServes() {
+        // Given a route that is known by another plan than its HTTPRoute names, as after a restart
+        service.close();
+        service = service(Duration.ofMillis(5));
+        view.put(plan(OTHER, "newest", rule(backend(OTHER, "up", 0, 0))));
+        var request = AI_ROUTE.toBuilder()
+                .setRoutes(0, Xds.routes(Xds.modelRoute(OTHER, 0, "m", "lost")).toByteString())
+                .build();
+
+        // When Envoy Gateway tries again and again
+        service.postTranslateModify(request, answer);
+        await().until(() -> !answer.errors.isEmpty());
+
+        // Then that route is closed in the end
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            Recorded<PostTranslateModifyResponse> next = new Recorded<>();
+            service.postTranslateModify(request, next);
+            return next.completed && closedRoutes(next) == 1;
+        });
     }
 
     @Test
@@ -263,7 +289,7 @@ class ExtensionServiceTest {
         assertThat(service.explanations().of(OTHER).toString())
                 .contains(
                         "plan=none: no AIGatewayRoute of this name is known here",
-                        "closed={httproute/default/other/rule/0/match/0/*=this extension server has no plan of that name; it may have been deleted}");
+                        "closed={httproute/default/other/rule/0/match/0/*=this extension server does not have the plan that its HTTPRoute names; it may have been deleted, or its HTTPRoute cannot be written}");
         assertThat(service.explanations().of(new ObjectKey("default", "stranger")))
                 .extractingByKey("reason")
                 .asString()

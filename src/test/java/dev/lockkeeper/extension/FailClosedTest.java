@@ -33,7 +33,7 @@ class FailClosedTest extends TranslationScenario {
         assertThat(routes.get(1).getDirectResponse().getStatus()).isEqualTo(503);
         assertThat(routes.get(1).getDirectResponse().getBody().getInlineString())
                 .contains(
-                        "AIGatewayRoute default/web is not served: this extension server has no plan of that name; it may have been deleted");
+                        "AIGatewayRoute default/web is not served: this extension server does not have the plan that its HTTPRoute names; it may have been deleted, or its HTTPRoute cannot be written");
         assertThat(routes.get(1).getTypedPerFilterConfigMap()).containsKey("envoy.filters.http.ext_proc/aigateway");
         assertThat(routes.get(2).getDirectResponse().getStatus()).isEqualTo(404);
     }

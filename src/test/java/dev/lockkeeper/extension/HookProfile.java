@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -48,7 +49,7 @@ final class HookProfile {
             Result result = edits.apply(
                     request,
                     scan,
-                    ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime)).givenUp());
+                    ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO)).givenUp());
             long edited = thread.getCurrentThreadCpuTime();
             size = result.response().toByteArray().length;
             long end = thread.getCurrentThreadCpuTime();

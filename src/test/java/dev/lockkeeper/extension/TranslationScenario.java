@@ -22,6 +22,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ abstract class TranslationScenario {
         return edits.apply(
                 request,
                 scan,
-                ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime)).givenUp());
+                ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO)).givenUp());
     }
 
     static PostTranslateModifyRequest request(List<Cluster> clusters, RouteConfiguration routes) {

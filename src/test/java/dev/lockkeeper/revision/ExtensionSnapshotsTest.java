@@ -13,6 +13,7 @@ import dev.lockkeeper.plan.PlanSettings;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,12 +43,13 @@ class ExtensionSnapshotsTest {
     @Test
     void keepsTheLastPlansOfEachRoute() {
         // When
-        List<String> hashes = List.of(planned("a"), planned("b"), planned("c"), planned("d"), planned("e"));
+        List<String> hashes =
+                IntStream.range(0, 33).mapToObj(i -> planned("m" + i)).toList();
 
         // Then
         assertThat(view.route(CHAT).map(ExtensionRoute::hash)).contains(hashes.getLast());
         await().until(() -> view.route(CHAT, hashes.getFirst()).isEmpty());
-        assertThat(hashes.subList(1, 5)).allMatch(hash -> view.route(CHAT, hash).isPresent());
+        assertThat(hashes.subList(1, 33)).allMatch(hash -> view.route(CHAT, hash).isPresent());
         assertThat(view.removed(CHAT, hashes.getLast())).isFalse();
     }
 

@@ -45,7 +45,12 @@ final class BundleSlot {
         long start = nanos.getAsLong();
         stale.set(false);
         told.set(false);
-        present = union.next(newest.get(), published);
+        try {
+            present = union.next(newest.get(), published);
+        } catch (RuntimeException e) {
+            stale.set(true);
+            throw e;
+        }
         plan = present;
         bundle = switch (present) {
             case GatewayPlan.Bundle made -> Optional.of(made.bundle());
@@ -66,6 +71,11 @@ final class BundleSlot {
     /** True when the Gateway has had nothing to publish for a while. */
     synchronized boolean idle(Duration time) {
         return plan instanceof GatewayPlan.None && nanos.getAsLong() - madeAt > time.toNanos();
+    }
+
+    /** Takes note of what is planned, without making the content. */
+    synchronized void note(Supplier<Planned> newest) {
+        union.note(newest.get(), published);
     }
 
     /** The content is to be made anew; true when nobody was told so since it was made last. */

@@ -49,18 +49,27 @@ final class GatewayUnion {
         this.routed = routed;
     }
 
-    /** Makes the plan anew. */
-    GatewayPlan next(Planned planned, FormerSource published) {
+    /**
+     * Takes note of what is planned now, which costs little: a replica that will lead later must know what former plans named.
+     *
+     * @throws IllegalStateException when the published bundle has to be read first, and cannot be
+     */
+    void note(Planned planned, FormerSource published) {
         SortedSet<ObjectKey> keys = planned.model().referrers(id, Kind.AI_GATEWAY_ROUTE);
-        tookAway |= routes.keySet().retainAll(keys);
-        former.keySet().retainAll(keys);
         if (!begun) {
             begin(planned, keys, published);
             begun = true;
         }
+        tookAway |= routes.keySet().retainAll(keys);
+        former.keySet().retainAll(keys);
         for (ObjectKey key : keys) {
             planned.plans().route(key).ifPresent(this::include);
         }
+    }
+
+    /** Makes the plan anew. */
+    GatewayPlan next(Planned planned, FormerSource published) {
+        note(planned, published);
         allowed = allowed(planned);
         Set<String> nowDenied = denied();
         tookAway |= !denied.containsAll(nowDenied);
@@ -111,10 +120,12 @@ final class GatewayUnion {
         former.keySet().removeIf(route -> {
             var plan = planned.plans().route(route);
             var named = routed.hash(route);
-            if (plan.isEmpty() || named.isEmpty()) {
+            if (plan.isEmpty()) {
                 return true;
             }
-            if (!named.get().equals(plan.get().extension().hash())) {
+            // One that is not there may have been written a moment ago.
+            if (named.isPresent()
+                    && !(named.get().equals(plan.get().extension().hash()) && routed.reported(route))) {
                 settledAt.remove(route);
                 return false;
             }
@@ -127,6 +138,7 @@ final class GatewayUnion {
     /** What this process finds at its start: routes of an older plan, whose backends only the published bundle tells. */
     private void begin(Planned planned, SortedSet<ObjectKey> keys, FormerSource published) {
         List<ObjectKey> behind = new ArrayList<>();
+        Map<ObjectKey, Included> same = new HashMap<>();
         for (ObjectKey key : keys) {
             var named = routed.hash(key);
             var plan = planned.plans().route(key);
@@ -134,13 +146,15 @@ final class GatewayUnion {
                 continue;
             }
             if (named.get().equals(plan.get().extension().hash())) {
-                routes.put(key, new Included(plan.get(), 0));
+                same.put(key, new Included(plan.get(), 0));
             } else {
                 behind.add(key);
             }
         }
         if (!behind.isEmpty()) {
-            var found = published.published(id.key());
+            var found = published.published(id.key())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the published bundle of Gateway %s cannot be read now".formatted(id.key())));
             behind.forEach(route -> found.getOrDefault(route, List.of()).stream()
                     // A name does not say the backend's namespace: only what is made again just as it was is the same.
                     .filter(backend -> FormerBackends.now(planned.model(), route, backend)
@@ -148,6 +162,7 @@ final class GatewayUnion {
                             .isPresent())
                     .forEach(backend -> keep(route, backend)));
         }
+        routes.putAll(same);
     }
 
     private void include(RoutePlan plan) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Holds a route back until all processors of its Gateways have the backends that it names: ours acknowledge them, others are
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class RouteGate {
 
+    private static final int MOST_LEADS = 3;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final UnionBundles bundles;
@@ -26,7 +28,11 @@ public final class RouteGate {
     private final RoutedPlans routed;
     private final Duration lead;
     private final List<Consumer<ObjectKey>> storedListeners = new CopyOnWriteArrayList<>();
-    private final Map<ObjectKey, RoutePlan> waiting = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    private final Map<ObjectKey, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** @param since when the route was held back first, by whichever of its plans */
+    private record Waiting(RoutePlan plan, long since) {}
 
     /**
      * Why a route is not written yet.
@@ -35,29 +41,37 @@ public final class RouteGate {
      */
     public record Wait(String reason, Duration again) {}
 
-    /** @param lead how long a processor that does not acknowledge may take to read its Secrets */
+    /**
+     * @param lead how long a processor that does not acknowledge may take to read its Secrets
+     * @param nanos a monotonic clock
+     */
     public RouteGate(
             UnionBundles bundles,
             Acknowledgements acknowledgements,
             DataPlanes dataPlanes,
             RoutedPlans routed,
-            Duration lead) {
+            Duration lead,
+            LongSupplier nanos) {
         this.bundles = bundles;
         this.acknowledgements = acknowledgements;
         this.dataPlanes = dataPlanes;
         this.routed = routed;
         this.lead = lead;
+        this.nanos = nanos;
     }
 
-    /** Empty when the route may be written now. */
+    /** Empty when the route may be written now. A route that changes all the time waits for the lead time three times at most. */
     public Optional<Wait> before(RoutePlan plan) {
+        // Noted first: word that comes while we look finds it.
+        Waiting held = waiting.compute(
+                plan.key(),
+                (_, before) -> new Waiting(plan, before == null ? nanos.getAsLong() : before.since()));
         Optional<Wait> wait = obstacle(plan);
-        if (wait.isPresent()) {
-            waiting.put(plan.key(), plan);
-        } else {
-            waiting.remove(plan.key());
+        if (wait.isPresent() && nanos.getAsLong() - held.since() < MOST_LEADS * lead.toNanos()) {
+            return wait;
         }
-        return wait;
+        waiting.remove(plan.key(), held);
+        return Optional.empty();
     }
 
     /** The route is gone. */
@@ -68,12 +82,9 @@ public final class RouteGate {
     /** Calls the receiver with each held back route of the Gateway that may be written now. */
     public void recheck(ObjectKey gateway, Consumer<ObjectKey> receiver) {
         waiting.values().stream()
-                .filter(plan -> plan.gateways().contains(gateway))
-                .filter(plan -> obstacle(plan).isEmpty())
-                .forEach(plan -> {
-                    waiting.remove(plan.key());
-                    receiver.accept(plan.key());
-                });
+                .filter(held -> held.plan().gateways().contains(gateway))
+                .filter(held -> obstacle(held.plan()).isEmpty())
+                .forEach(held -> receiver.accept(held.plan().key()));
     }
 
     /** How many connected processors have not acknowledged all backends of the plan. */
@@ -129,11 +140,17 @@ public final class RouteGate {
 
     private Optional<Wait> obstacle(ObjectKey gateway, RoutePlan plan) {
         Audience audience = Audience.of(gateway, acknowledgements, dataPlanes);
-        BundleSlot slot = bundles.slot(gateway);
-        if (audience.nobody() || slot.untouched()) {
+        if (audience.nobody()) {
             return Optional.empty();
         }
+        BundleSlot slot = bundles.slot(gateway);
         OptionalLong since = slot.since(plan);
+        if (since.isEmpty()) {
+            since = bundles.made(gateway).since(plan);
+        }
+        if (slot.untouched()) {
+            return Optional.empty();
+        }
         if (since.isEmpty()) {
             return Optional.of(new Wait("the bundle of Gateway %s is being made".formatted(gateway), LOOK_AGAIN));
         }

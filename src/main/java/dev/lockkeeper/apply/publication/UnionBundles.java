@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,7 @@ public final class UnionBundles implements PublishedBundles, AutoCloseable {
     private final Supplier<OptionalLong> epoch;
     private final LongSupplier nanos;
     private final Map<ObjectKey, BundleSlot> slots = new ConcurrentHashMap<>();
+    private final Set<ObjectKey> noting = ConcurrentHashMap.newKeySet();
     private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("bundle-publication").factory());
@@ -125,6 +127,15 @@ public final class UnionBundles implements PublishedBundles, AutoCloseable {
         thread.shutdownNow();
     }
 
+    /** The slot with its content made, unless that would be too much work now. */
+    BundleSlot made(ObjectKey gateway) {
+        BundleSlot slot = slot(gateway);
+        if (ready() && slot.rest(REST_PER_WORK) == 0) {
+            slot.plan(planned);
+        }
+        return slot;
+    }
+
     BundleSlot slot(ObjectKey gateway) {
         return slots.computeIfAbsent(gateway, key -> new BundleSlot(new GatewayUnion(key, routed), published, nanos));
     }
@@ -133,6 +144,17 @@ public final class UnionBundles implements PublishedBundles, AutoCloseable {
         BundleSlot slot = slot(gateway);
         if (slot.renew()) {
             later(() -> tell(gateway), slot.rest(REST_PER_WORK));
+        }
+        if (noting.add(gateway)) {
+            later(() -> note(gateway), 0);
+        }
+    }
+
+    private void note(ObjectKey gateway) {
+        // Before the look: a change after it is noted again.
+        noting.remove(gateway);
+        if (ready()) {
+            slot(gateway).note(planned);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.lockkeeper.apply.publication.Rig.LEAD;
 import static dev.lockkeeper.apply.publication.Rig.LINGER;
 import static dev.lockkeeper.apply.publication.Rig.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockkeeper.model.Kind;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +190,79 @@ class PublicationTest {
     }
 
     @Test
+    void formerBackendsStayWhileEnvoyGatewayHasNotReported() {
+        // Given a route that went from one to two, its HTTPRoute written, and an Envoy Gateway that is away
+        given("one");
+        rig.bundle();
+        rig.reported = false;
+        rig.apply(route("two"));
+        rig.bundle();
+        rig.written();
+
+        // When time passes
+        rig.pass(LINGER.multipliedBy(10));
+
+        // Then
+        await().during(Duration.ofMillis(600))
+                .untilAsserted(() -> assertThat(rig.backends()).containsOnlyKeys(OLD, NEW));
+    }
+
+    @Test
+    void aRouteThatChangesAllTheTimeIsWrittenAllTheSame() {
+        // Given a pod that says nothing, and a route that names another backend before each lead time is over
+        given("one");
+        rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
+        boolean waits = true;
+        int rules = 1;
+        while (waits && rules < 10) {
+            // When
+            rig.apply(route("one", ++rules));
+            rig.gate.stored(GATEWAY, rig.bundle().uuid());
+            waits = rig.gate.before(rig.route()).isPresent();
+            rig.pass(LEAD.minusSeconds(1));
+        }
+
+        // Then it waited for three times the lead, not longer
+        assertThat(waits).isFalse();
+        assertThat(rules).isEqualTo(6);
+    }
+
+    @Test
+    void aStandbyKnowsWhatFormerPlansNamedWithoutAnybodyAsking() {
+        // Given a replica that nobody asks for bundles
+        given("one");
+        rig.noted();
+
+        // When the route changes and then somebody asks
+        rig.apply(route("two"));
+
+        // Then
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+    }
+
+    @Test
+    void aBundleThatCannotBeReadIsAskedForAgain() {
+        // Given a replica that starts while the API server cannot be asked
+        given("one");
+        String hash = rig.route().extension().hash();
+        List<FragmentBackend> published = rig.route().fragment().backends();
+        rig.close();
+        AtomicBoolean reachable = new AtomicBoolean();
+        rig = new Rig(_ -> reachable.get() ? Optional.of(Map.of(ROUTE, published)) : Optional.empty());
+        rig.routed.put(ROUTE, hash);
+        rig.apply(objects());
+        rig.apply(route("two"));
+        assertThatThrownBy(() -> rig.bundle())
+                .hasMessage("the published bundle of Gateway default/gw cannot be read now");
+
+        // When it can
+        reachable.set(true);
+
+        // Then nothing is lost
+        assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
+    }
+
+    @Test
     void aRotatedKeyIsInFormerBackendsToo() {
         given("one");
         rig.bundle();
@@ -237,7 +312,7 @@ class PublicationTest {
         rig.close();
 
         // When a replica starts that only knows the route to two
-        rig = new Rig(_ -> Map.of(ROUTE, published));
+        rig = new Rig(_ -> Optional.of(Map.of(ROUTE, published)));
         rig.routed.put(ROUTE, hash);
         rig.apply(objects());
         rig.apply(route("two"));
@@ -255,7 +330,7 @@ class PublicationTest {
         rig.close();
 
         // When a replica starts after the key was rotated
-        rig = new Rig(_ -> Map.of(ROUTE, published));
+        rig = new Rig(_ -> Optional.of(Map.of(ROUTE, published)));
         rig.routed.put(ROUTE, hash);
         rig.apply(objects());
         rig.apply(secret("rotated"));
@@ -318,15 +393,25 @@ class PublicationTest {
     }
 
     private static String route(String backend) {
-        return """
+        return route(backend, 1);
+    }
+
+    /** With more rules it names more references. */
+    private static String route(String backend, int rules) {
+        StringBuilder yaml = new StringBuilder("""
                 apiVersion: aigateway.envoyproxy.io/v1beta1
                 kind: AIGatewayRoute
                 metadata: { name: chat, namespace: default }
                 spec:
                   parentRefs: [{ name: gw, kind: Gateway, group: gateway.networking.k8s.io }]
                   rules:
-                  - matches: [{ headers: [{ type: Exact, name: x-ai-eg-model, value: m }] }]
+                """);
+        for (int rule = 0; rule < rules; rule++) {
+            yaml.append("""
+                  - matches: [{ headers: [{ type: Exact, name: x-ai-eg-model, value: m%d }] }]
                     backendRefs: [{ name: %s }]
-                """.formatted(backend);
+                """.indent(0).formatted(rule, backend));
+        }
+        return yaml.toString();
     }
 }

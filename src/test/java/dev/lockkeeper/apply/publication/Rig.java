@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /** A replica's publication on a clock that the test moves, with processors and pods that it invents. */
 final class Rig implements AutoCloseable, Acknowledgements, DataPlanes {
@@ -44,20 +45,32 @@ final class Rig implements AutoCloseable, Acknowledgements, DataPlanes {
     final Map<String, ConnectedProcessor> processors = new TreeMap<>();
     final List<EnvoyPod> pods = new ArrayList<>();
     final AtomicLong nanos = new AtomicLong();
-    boolean complete = true;
+    volatile boolean complete = true;
+    volatile boolean reported = true;
     final UnionBundles bundles;
     final RouteGate gate;
 
     Rig(FormerSource published) {
+        RoutedPlans routedPlans = new RoutedPlans() {
+            @Override
+            public Optional<String> hash(ObjectKey route) {
+                return Optional.ofNullable(routed.get(route));
+            }
+
+            @Override
+            public boolean reported(ObjectKey route) {
+                return reported;
+            }
+        };
         bundles = new UnionBundles(
                 () -> planned,
                 () -> true,
-                route -> Optional.ofNullable(routed.get(route)),
+                routedPlans,
                 published,
                 LINGER,
                 () -> OptionalLong.of(1),
                 nanos::get);
-        gate = new RouteGate(bundles, this, this, route -> Optional.ofNullable(routed.get(route)), LEAD);
+        gate = new RouteGate(bundles, this, this, routedPlans, LEAD, nanos::get);
     }
 
     /** Applies manifests and plans all anew, as a replica does. */
@@ -78,6 +91,11 @@ final class Rig implements AutoCloseable, Acknowledgements, DataPlanes {
         planned = new Planned(model, plans);
         touched.add(new ObjectId(Kind.GATEWAY, GATEWAY));
         bundles.planned(touched);
+    }
+
+    /** Waits until the replica has taken note of its plans. */
+    void noted() {
+        Awaitility.await().until(() -> bundles.slot(GATEWAY).since(route()).isPresent());
     }
 
     RoutePlan route() {
