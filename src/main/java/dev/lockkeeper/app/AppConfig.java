@@ -79,9 +79,8 @@ public interface AppConfig {
         /** File with the token that a processor on another host may show over TLS; read for each stream. */
         Optional<Path> tokenFile();
 
-        /** Whether callers from a loopback address are on this host; false behind a proxy that calls from there. */
-        @WithDefault("true")
-        boolean trustLoopback();
+        /** Whether callers from a loopback address are on this host; by default not in a pod, where proxies call from there. */
+        Optional<Boolean> trustLoopback();
     }
 
     /** gRPC server of the extension server. */

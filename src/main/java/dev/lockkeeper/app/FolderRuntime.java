@@ -7,11 +7,11 @@ import dev.lockkeeper.apply.publication.RoutedPlans;
 import dev.lockkeeper.apply.publication.UnionBundles;
 import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.delivery.PublishedBundles;
+import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.output.FolderOutput;
 import dev.lockkeeper.output.FolderPlacement;
 import dev.lockkeeper.output.OutputFolder;
 import dev.lockkeeper.output.OutputMeters;
-import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.revision.PlanLoop;
 import dev.lockkeeper.revision.Snapshots;
 import dev.lockkeeper.source.directory.DirectoryModel;
@@ -48,10 +48,7 @@ final class FolderRuntime implements Runtime {
                 () -> planned(plans),
                 plans::ready,
                 // A folder has each route's newest form at once.
-                route -> plans.current()
-                        .plans()
-                        .route(route)
-                        .map(plan -> plan.extension().hash()),
+                routed(plans),
                 FormerSource.NONE,
                 linger,
                 () -> OptionalLong.of(0),
@@ -136,7 +133,10 @@ final class FolderRuntime implements Runtime {
         return new RoutedPlans() {
             @Override
             public Optional<String> hash(ObjectKey route) {
-                return plans.current().plans().route(route).map(plan -> plan.extension().hash());
+                return plans.current()
+                        .plans()
+                        .route(route)
+                        .map(plan -> plan.extension().hash());
             }
 
             @Override

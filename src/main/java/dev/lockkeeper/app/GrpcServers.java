@@ -66,7 +66,11 @@ final class GrpcServers implements AutoCloseable {
             all.extension = Optional.of(service);
             all.services.add(service);
             BundleService bundles = new BundleService(
-                    published, config.bundle().trustLoopback(), config.bundle().tokenFile(), meters);
+                    published,
+                    // In a pod a port-forward or a mesh's proxy brings callers of other hosts from there.
+                    config.bundle().trustLoopback().orElse(!System.getenv().containsKey("KUBERNETES_SERVICE_HOST")),
+                    config.bundle().tokenFile(),
+                    meters);
             acknowledgements.add(bundles);
             all.bundles = Optional.of(bundles);
             all.servers.add(server(

@@ -16,7 +16,8 @@ import java.util.SortedMap;
 final class TranslateEdits {
 
     private static final Failure UNKNOWN = new Failure(
-            Reason.UNKNOWN_ROUTE, "this extension server does not have the plan that its HTTPRoute names; it may have been deleted, or its HTTPRoute cannot be written");
+            Reason.UNKNOWN_ROUTE,
+            "this extension server does not have the plan that its HTTPRoute names; it may have been deleted, or its HTTPRoute cannot be written");
 
     private final OwnRoutes own;
     private final ByteString processor;

@@ -57,8 +57,6 @@ final class WaitedFor {
     private boolean tooLong(ObjectKey key, String hash, int waits) {
         Times times = missed.isEmpty() ? null : missed.get(new Route(key, hash));
         long now = nanoTime.getAsLong();
-        return times != null
-                && now - times.first() >= waits * planWait
-                && now - times.last() < REMEMBERED.toNanos();
+        return times != null && now - times.first() >= waits * planWait && now - times.last() < REMEMBERED.toNanos();
     }
 }

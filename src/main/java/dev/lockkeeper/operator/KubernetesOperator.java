@@ -94,8 +94,7 @@ public final class KubernetesOperator implements AutoCloseable {
                 publishing.linger(),
                 publishing.epoch(),
                 instruments.nanos());
-        RouteGate routeGate =
-                new RouteGate(
+        RouteGate routeGate = new RouteGate(
                 published, publishing.acknowledgements(), fleet, objects, publishing.lead(), instruments.nanos());
         StatusStep statuses = new StatusStep(
                 new PeerLeftovers(requests),

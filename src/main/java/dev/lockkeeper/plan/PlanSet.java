@@ -67,9 +67,7 @@ public final class PlanSet implements Plans {
             return gateway(key);
         }
         GatewayPlan both = planner.gateway(
-                model,
-                key,
-                route -> route(route).map(plan -> plan.withFormer(former.getOrDefault(route, List.of()))));
+                model, key, route -> route(route).map(plan -> plan.withFormer(former.getOrDefault(route, List.of()))));
         // Rather let go of what was before than leave a route out for it.
         return both.problems().isEmpty() ? both : gateway(key);
     }

@@ -18,6 +18,7 @@ public final class ExtensionSnapshots implements ExtensionView {
 
     /** More than a route can have while its HTTPRoute is held back. */
     private static final int KEPT = 32;
+
     private static final int REMOVED_KEPT = 2_000;
 
     private final Snapshots snapshots;

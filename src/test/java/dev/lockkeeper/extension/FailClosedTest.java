@@ -86,6 +86,28 @@ class FailClosedTest extends TranslationScenario {
     }
 
     @Test
+    void closesTheRuleWhoseEndpointsMayBeAnotherBackends() throws Exception {
+        // Given a rule of two backends, one of which has no endpoints, and nothing that says which
+        view.put(FixedView.plan(
+                CHAT,
+                "h1",
+                FixedView.rule(FixedView.backend(CHAT, "one", 0, 0), FixedView.backend(CHAT, "two", 0, 1))));
+        var request = request(
+                List.of(Xds.cluster(RULE_0, Xds.locality("", IP))), Xds.routes(Xds.modelRoute(CHAT, 0, "m0", "h1")));
+
+        // When
+        Result result = edit(request);
+
+        // Then
+        assertThat(routes(result.response())
+                        .getFirst()
+                        .getDirectResponse()
+                        .getBody()
+                        .getInlineString())
+                .contains("rule 0 has 2 backends with weight, but 1 localities that do not say whose they are");
+    }
+
+    @Test
     void closesRoutesOfAListenerThatCannotHaveTheFilter() throws Exception {
         // Given
         var request = request(

@@ -49,7 +49,8 @@ final class HookProfile {
             Result result = edits.apply(
                     request,
                     scan,
-                    ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO)).givenUp());
+                    ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO))
+                            .givenUp());
             long edited = thread.getCurrentThreadCpuTime();
             size = result.response().toByteArray().length;
             long end = thread.getCurrentThreadCpuTime();

@@ -54,7 +54,8 @@ abstract class TranslationScenario {
         return edits.apply(
                 request,
                 scan,
-                ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO)).givenUp());
+                ChosenPlans.of(scan, view, new WaitedFor(System::nanoTime, Duration.ZERO))
+                        .givenUp());
     }
 
     static PostTranslateModifyRequest request(List<Cluster> clusters, RouteConfiguration routes) {

@@ -74,8 +74,10 @@ class PublicationIT {
         // When the processor acknowledges
         processor.takes(uuid());
 
-        // Then it is written, and the former backend goes after a while
+        // Then it is written, and the former backend goes a while after Envoy Gateway has taken it
         await().atMost(SOON).until(() -> backendOf("chat").equals("up-c"));
+        assertThat(filterConfig()).contains("/b/route/chat");
+        reports("True", "ResolvedRefs", "");
         await().atMost(SOON).until(() -> !filterConfig().contains("/b/route/chat"));
         assertThat(filterConfig()).contains("/c/route/chat");
     }

@@ -13,8 +13,8 @@ import dev.lockkeeper.plan.PlanSettings;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.extension.ExtensionRoute;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,8 @@ class ExtensionSnapshotsTest {
         // Then
         assertThat(view.route(CHAT).map(ExtensionRoute::hash)).contains(hashes.getLast());
         await().until(() -> view.route(CHAT, hashes.getFirst()).isEmpty());
-        assertThat(hashes.subList(1, 33)).allMatch(hash -> view.route(CHAT, hash).isPresent());
+        assertThat(hashes.subList(1, 33))
+                .allMatch(hash -> view.route(CHAT, hash).isPresent());
         assertThat(view.removed(CHAT, hashes.getLast())).isFalse();
     }
 

@@ -78,6 +78,40 @@ public final class Settings {
                     "lockkeeper.publish.bundle-linger",
                     "30s",
                     "How long former backends stay in the bundle after the cluster has the new HTTPRoute"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-servers",
+                    "",
+                    "Of a process with the role processor alone: replicas that give it its bundles, as host:port; all addresses of a name are used"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-folder",
+                    "",
+                    "Of such a process: folder of mounted bundle Secrets (in a pod /etc/filter-config-bundle), for the start and while no replica can be reached"),
+            Setting.of(
+                    "lockkeeper.processor.gateway",
+                    "all Gateways, from servers on the same host",
+                    "Whose bundle, as namespace/name; required with a folder or other hosts"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-tls.ca",
+                    "",
+                    "PEM file with authorities of the servers' certificates; plaintext without it"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-tls.certificate", "", "PEM file with the processor's own certificate"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-tls.key",
+                    "",
+                    "PEM file with its private key (PKCS #8), not encrypted"),
+            Setting.of(
+                    "lockkeeper.processor.bundle-token-file",
+                    "",
+                    "File with the token that the processor shows over TLS; this and the three files above are read for each connection"),
+            Setting.of(
+                    "lockkeeper.bundle.token-file",
+                    "",
+                    "File with the token for which port 1063 gives bundles to other hosts over TLS; read for each stream"),
+            Setting.of(
+                    "lockkeeper.bundle.trust-loopback",
+                    "false in a pod, else true",
+                    "Whether callers from a loopback address are on this host; false behind a proxy that calls from there"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

@@ -124,8 +124,7 @@ final class GatewayUnion {
                 return true;
             }
             // One that is not there may have been written a moment ago.
-            if (named.isPresent()
-                    && !(named.get().equals(plan.get().extension().hash()) && routed.reported(route))) {
+            if (named.isPresent() && !(named.get().equals(plan.get().extension().hash()) && routed.reported(route))) {
                 settledAt.remove(route);
                 return false;
             }
@@ -152,7 +151,8 @@ final class GatewayUnion {
             }
         }
         if (!behind.isEmpty()) {
-            var found = published.published(id.key())
+            var found = published
+                    .published(id.key())
                     .orElseThrow(() -> new IllegalStateException(
                             "the published bundle of Gateway %s cannot be read now".formatted(id.key())));
             behind.forEach(route -> found.getOrDefault(route, List.of()).stream()

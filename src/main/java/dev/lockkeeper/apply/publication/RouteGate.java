@@ -64,8 +64,7 @@ public final class RouteGate {
     public Optional<Wait> before(RoutePlan plan) {
         // Noted first: word that comes while we look finds it.
         Waiting held = waiting.compute(
-                plan.key(),
-                (_, before) -> new Waiting(plan, before == null ? nanos.getAsLong() : before.since()));
+                plan.key(), (_, before) -> new Waiting(plan, before == null ? nanos.getAsLong() : before.since()));
         Optional<Wait> wait = obstacle(plan);
         if (wait.isPresent() && nanos.getAsLong() - held.since() < MOST_LEADS * lead.toNanos()) {
             return wait;

@@ -63,13 +63,7 @@ final class Rig implements AutoCloseable, Acknowledgements, DataPlanes {
             }
         };
         bundles = new UnionBundles(
-                () -> planned,
-                () -> true,
-                routedPlans,
-                published,
-                LINGER,
-                () -> OptionalLong.of(1),
-                nanos::get);
+                () -> planned, () -> true, routedPlans, published, LINGER, () -> OptionalLong.of(1), nanos::get);
         gate = new RouteGate(bundles, this, this, routedPlans, LEAD, nanos::get);
     }
 
