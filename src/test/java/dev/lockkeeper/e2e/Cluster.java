@@ -2,6 +2,8 @@ package dev.lockkeeper.e2e;
 
 import dev.lockkeeper.realparts.ControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,7 @@ final class Cluster implements AutoCloseable {
         Stream.of(NAMESPACE, EnvoyGatewayProcess.NAMESPACE, "tenant").forEach(this::namespace);
         rig.keep(new ServiceProxy(SERVICE_PORT, grpcPort(0), grpcPort(1)));
         replicas = Stream.of(0, 1).map(this::replica).toList();
-        kubelet = Kubelet.start(rig, plane, EnvoyGatewayProcess.NAMESPACE);
+        kubelet = Kubelet.start(rig, plane, EnvoyGatewayProcess.NAMESPACE, this::processor);
         envoyGateway = EnvoyGatewayProcess.start(rig, plane, OptionalInt.of(SERVICE_PORT));
         Manifests.of("gateway/common", "gateway/kubernetes", "upstreams").applyTo(plane.admin());
         replicas.forEach(LockkeeperProcess::awaitReady);
@@ -112,19 +114,33 @@ final class Cluster implements AutoCloseable {
                                 "KUBECONFIG",
                                 plane.kubeconfig(name, "system:masters").toString()),
                         Map.entry("LOCKKEEPER_SOURCE", "kubernetes"),
-                        Map.entry(
-                                "LOCKKEEPER_ROLES",
-                                number == 0 ? "controller,extension,processor" : "controller,extension"),
+                        Map.entry("LOCKKEEPER_ROLES", "controller,extension"),
                         Map.entry("POD_NAMESPACE", NAMESPACE),
                         Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
                         Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
                         Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
-                        // The processor is in one of the replicas: it has each bundle before it is a Secret.
-                        Map.entry("LOCKKEEPER_PUBLISH_BUNDLE_LEAD", "100ms"),
                         // A third of the usual times: tests wait for a leader's lease to end.
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_LEASE_DURATION", "5s"),
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "3s"),
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_RETRY_PERIOD", "1s")));
+    }
+
+    /** Told of bundles by both replicas, as the addresses of a Service without a cluster IP. */
+    private LockkeeperProcess processor(Pod pod, Path bundle) {
+        return LockkeeperProcess.launch(
+                rig,
+                "processor-" + pod.getMetadata().getName(),
+                Map.ofEntries(
+                        Map.entry("LOCKKEEPER_ROLES", "processor"),
+                        Map.entry(
+                                "LOCKKEEPER_PROCESSOR_BUNDLE_SERVERS",
+                                "127.0.0.1:%d,127.0.0.1:%d".formatted(grpcPort(0), grpcPort(1))),
+                        Map.entry("LOCKKEEPER_PROCESSOR_BUNDLE_FOLDER", bundle.toString()),
+                        Map.entry("LOCKKEEPER_PROCESSOR_GATEWAY", "default/gw"),
+                        Map.entry("POD_NAME", pod.getMetadata().getName()),
+                        Map.entry("POD_NAMESPACE", pod.getMetadata().getNamespace()),
+                        Map.entry("LOCKKEEPER_HTTP_PORT", "8092"),
+                        Map.entry("LOCKKEEPER_MANAGEMENT_PORT", "9092")));
     }
 
     private static int grpcPort(int replica) {

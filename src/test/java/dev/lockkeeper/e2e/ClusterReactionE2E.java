@@ -3,10 +3,13 @@ package dev.lockkeeper.e2e;
 import static dev.lockkeeper.e2e.AiObjects.backend;
 import static dev.lockkeeper.e2e.AiObjects.key;
 import static dev.lockkeeper.e2e.AiObjects.policy;
+import static dev.lockkeeper.e2e.AiObjects.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.e2e.AiObjects.Rule;
 import dev.lockkeeper.e2e.GatewayClient.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +72,10 @@ class ClusterReactionE2E extends ClusterTest {
     @BeforeAll
     void apply() {
         objects = new AiObjects(cluster().plane().admin());
-        measure("a new route", () -> objects.apply(ALL), () -> chat(MODEL).status() == 200);
+        measure(
+                "a new route with all its objects",
+                () -> objects.apply(ALL),
+                () -> chat(MODEL).status() == 200);
         measure("a granted backend", () -> {}, () -> chat("reaction-tenant").status() == 200);
     }
 
@@ -127,6 +133,39 @@ class ClusterReactionE2E extends ClusterTest {
                 "a new Secret",
                 () -> objects.apply(key(MODEL, "sk-old")),
                 () -> chat(MODEL).status() == 200);
+    }
+
+    @Test
+    void newRoutes() {
+        addRoutes("reaction-new", "a new route");
+    }
+
+    /** A kubelet may show a changed Secret a minute later; our processor does not wait for it. */
+    @Test
+    void newRoutesWhileVolumesLagBehind() {
+        cluster().kubelet().delayVolumes(Duration.ofSeconds(60));
+        try {
+            addRoutes("reaction-lag", "a new route, with volumes a minute late,");
+        } finally {
+            cluster().kubelet().delayVolumes(Duration.ZERO);
+        }
+    }
+
+    private void addRoutes(String name, String what) {
+        for (int i = 0; i < 3; i++) {
+            var route = route(name, new Rule(name, "two"));
+            var failures = new ArrayList<Answer>();
+            measure(what, () -> objects.apply(route), () -> {
+                var answer = chat(name);
+                if (answer.status() >= 500) {
+                    failures.add(answer);
+                }
+                return answer.status() == 200;
+            });
+            assertThat(failures).isEmpty();
+            objects.delete(route);
+            GatewayClient.await("removed again", SOON, () -> chat(name), answer -> answer.status() == 404);
+        }
     }
 
     private static void measure(String what, Runnable change, BooleanSupplier shows) {

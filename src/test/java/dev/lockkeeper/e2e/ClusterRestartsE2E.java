@@ -64,8 +64,7 @@ class ClusterRestartsE2E extends ClusterTest {
     @Test
     void lockkeeperStartsAfterEnvoyGateway() {
         // Given
-        cluster().replicas().forEach(LockkeeperProcess::close);
-        cluster().envoyGateway().close();
+        endAll();
 
         // When
         cluster().envoyGateway().restart();
@@ -79,8 +78,7 @@ class ClusterRestartsE2E extends ClusterTest {
     @Test
     void lockkeeperStartsBeforeEnvoyGateway() {
         // Given
-        cluster().envoyGateway().close();
-        cluster().replicas().forEach(LockkeeperProcess::close);
+        endAll();
 
         // When
         cluster().replicas().forEach(LockkeeperProcess::restart);
@@ -90,6 +88,13 @@ class ClusterRestartsE2E extends ClusterTest {
         // Then
         proveChangesArrive();
         awaitSameState();
+    }
+
+    /** Envoy Gateway first: its connections would make the others drain for 10 s. */
+    private void endAll() {
+        cluster().envoyGateway().close();
+        cluster().replicas().forEach(replica -> replica.process().terminate());
+        cluster().replicas().forEach(LockkeeperProcess::close);
     }
 
     private RunningProcess envoy() {

@@ -28,6 +28,7 @@ final class Kubelet implements AutoCloseable {
     private final Rig rig;
     private final KubernetesClient client;
     private final String namespace;
+    private final PodRun.Sidecar sidecar;
     private final Map<String, PodRun> pods = new LinkedHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -35,11 +36,12 @@ final class Kubelet implements AutoCloseable {
     private final PodStatuses statuses;
     private volatile Duration volumeDelay = Duration.ZERO;
 
-    static Kubelet start(Rig rig, ControlPlane plane, String namespace) {
-        return rig.keep(new Kubelet(rig, plane.client("kubelet", "system:masters"), namespace));
+    static Kubelet start(Rig rig, ControlPlane plane, String namespace, PodRun.Sidecar sidecar) {
+        return rig.keep(new Kubelet(rig, plane.client("kubelet", "system:masters"), namespace, sidecar));
     }
 
-    private Kubelet(Rig rig, KubernetesClient client, String namespace) {
+    private Kubelet(Rig rig, KubernetesClient client, String namespace, PodRun.Sidecar sidecar) {
+        this.sidecar = sidecar;
         this.rig = rig;
         this.client = client;
         this.namespace = namespace;
@@ -81,7 +83,7 @@ final class Kubelet implements AutoCloseable {
                 .filter(container -> container.getName().equals("envoy"))
                 .findFirst()
                 .ifPresent(envoy -> pods.computeIfAbsent(
-                        pod.getMetadata().getUid(), ignored -> new PodRun(rig, client, pod, envoy)));
+                        pod.getMetadata().getUid(), ignored -> new PodRun(rig, client, pod, envoy, sidecar)));
     }
 
     private synchronized void end(Pod pod) {

@@ -16,7 +16,7 @@ final class LockkeeperProcess implements AutoCloseable {
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path PROCESSOR_SOCKETS = Path.of("/etc/ai-gateway-extproc-uds");
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration DRAINED = Duration.ofSeconds(30);
 
     private final Rig rig;

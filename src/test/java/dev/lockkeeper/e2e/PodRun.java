@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,15 +28,27 @@ final class PodRun {
     private final Pod pod;
     private final Container container;
     private final Map<String, Mounted> volumes = new LinkedHashMap<>();
+    private final Sidecar sidecar;
+    private final PodVolume bundle;
     private Optional<RunningProcess> process = Optional.empty();
+    private Optional<LockkeeperProcess> processor = Optional.empty();
+
+    /** Starts the processor that a webhook would put into the Pod. */
+    interface Sidecar {
+        /** {@code bundle}: the folder where the Secrets of the Gateway's bundle are mounted. */
+        LockkeeperProcess start(Pod pod, Path bundle);
+    }
 
     private record Mounted(VolumeSources sources, PodVolume volume) {}
 
-    PodRun(Rig rig, KubernetesClient client, Pod pod, Container container) {
+    PodRun(Rig rig, KubernetesClient client, Pod pod, Container container, Sidecar sidecar) {
         this.rig = rig;
         this.client = client;
         this.pod = pod;
         this.container = container;
+        this.sidecar = sidecar;
+        bundle = new PodVolume(rig.folder("pods/" + name() + "/bundle"));
+        volumes.put("bundle", new Mounted(VolumeSources.bundle(gateway("namespace"), gateway("name")), bundle));
         for (var volume : pod.getSpec().getVolumes()) {
             VolumeSources.of(volume)
                     .ifPresent(sources -> volumes.put(
@@ -50,9 +63,7 @@ final class PodRun {
     }
 
     boolean isOf(String namespace, String gateway) {
-        var labels = pod.getMetadata().getLabels();
-        return namespace.equals(labels.get("gateway.envoyproxy.io/owning-gateway-namespace"))
-                && gateway.equals(labels.get("gateway.envoyproxy.io/owning-gateway-name"));
+        return gateway("namespace").equals(namespace) && gateway("name").equals(gateway);
     }
 
     boolean shows(Object object) {
@@ -70,10 +81,15 @@ final class PodRun {
         return complete;
     }
 
-    /** Starts the program, also again after it has ended, as restart policy Always asks. */
+    /** Starts the programs, also again after they have ended, as restart policy Always asks. */
     void keepRunning() {
         if (process.filter(RunningProcess::isAlive).isEmpty() && refresh()) {
             process = Optional.of(rig.start(name(), command(), environment()));
+        }
+        if (processor.isEmpty()) {
+            processor = Optional.of(sidecar.start(pod, bundle.folder()));
+        } else if (!processor.get().process().isAlive()) {
+            processor.get().restart();
         }
     }
 
@@ -87,8 +103,17 @@ final class PodRun {
         return process;
     }
 
+    Optional<LockkeeperProcess> processor() {
+        return processor;
+    }
+
     void end() {
         process.ifPresent(RunningProcess::kill);
+        processor.ifPresent(LockkeeperProcess::close);
+    }
+
+    private String gateway(String part) {
+        return pod.getMetadata().getLabels().getOrDefault("gateway.envoyproxy.io/owning-gateway-" + part, "");
     }
 
     private List<String> command() {

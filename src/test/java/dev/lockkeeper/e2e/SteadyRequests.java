@@ -4,14 +4,17 @@ import dev.lockkeeper.e2e.GatewayClient.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -22,12 +25,16 @@ import java.util.stream.Collectors;
  */
 final class SteadyRequests implements AutoCloseable {
     private static final int WORST = 20;
+    // Users wait for their answers: on a slow machine they ask less often, and do not queue up.
+    private static final int USERS = 16;
 
     private final GatewayClient client;
-    private final List<String> models;
+    private volatile List<String> models;
+    private volatile Set<String> always = Set.of();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("steady-requests").daemon().factory());
     private final ExecutorService users = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore free = new Semaphore(USERS);
     private final AtomicLong sent = new AtomicLong();
     private final Map<Integer, AtomicLong> statuses = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -44,6 +51,16 @@ final class SteadyRequests implements AutoCloseable {
         this.models = List.copyOf(models);
     }
 
+    /** From now on they ask for these models. */
+    void ask(List<String> others) {
+        models = List.copyOf(others);
+    }
+
+    /** Requests for these models that are sent from now on must be answered 200. */
+    void mustServe(Collection<String> known) {
+        always = Set.copyOf(known);
+    }
+
     /** How many were answered. */
     long answered() {
         return statuses.values().stream().mapToLong(AtomicLong::get).sum();
@@ -55,7 +72,7 @@ final class SteadyRequests implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
-    /** Answers of 500 and above, and requests without any; the first of them with time, model and body. */
+    /** Answers of 500 and above, requests without any, and what {@link #mustServe} forbids; the first of them with time, model and body. */
     List<String> failures() {
         return List.copyOf(failures);
     }
@@ -83,13 +100,25 @@ final class SteadyRequests implements AutoCloseable {
     }
 
     private void next() {
-        var model = models.get((int) (sent.getAndIncrement() % models.size()));
-        users.execute(() -> note(model, client.chat(model)));
+        if (!free.tryAcquire()) {
+            return;
+        }
+        var now = models;
+        var model = now.get((int) (sent.getAndIncrement() % now.size()));
+        boolean known = always.contains(model);
+        users.execute(() -> {
+            try {
+                note(model, known, client.chat(model));
+            } finally {
+                free.release();
+            }
+        });
     }
 
-    private void note(String model, Answer answer) {
+    private void note(String model, boolean known, Answer answer) {
         statuses.computeIfAbsent(answer.status(), ignored -> new AtomicLong()).incrementAndGet();
-        if ((answer.status() == 0 || answer.status() >= 500) && failed.incrementAndGet() <= WORST) {
+        boolean bad = answer.status() == 0 || answer.status() >= 500 || (known && answer.status() != 200);
+        if (bad && failed.incrementAndGet() <= WORST) {
             failures.add("%s %s: %d %s"
                     .formatted(
                             Instant.now().truncatedTo(ChronoUnit.MILLIS),
