@@ -53,11 +53,14 @@ final class UpstreamStage {
                 : Answers.tryWith(edits, body, metadata);
     }
 
-    /** A route that was just deleted is gone here before Envoy has heard of it: its client gets what it will get then. */
+    /**
+     * A route that was just deleted is gone here before Envoy has heard of it: its client gets what it will get then. Before
+     * the first bundle nothing can be said of any route.
+     */
     private ServedBackend served(String name, RoutedRequest request) {
         ProcessorConfig config = context.configs().current();
         return config.backend(name)
-                .orElseThrow(() -> config.names(request.host(), request.model())
+                .orElseThrow(() -> config == ProcessorConfig.EMPTY || config.names(request.host(), request.model())
                         ? ApiError.unavailable("backend %s is not in the processor's configuration".formatted(name))
                         : ApiError.unknownModel());
     }

@@ -15,8 +15,6 @@ import dev.lockkeeper.extension.proto.PostRouteModifyResponse;
 import dev.lockkeeper.extension.proto.PostTranslateModifyRequest;
 import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.plan.extension.ExtensionRoute;
-import dev.lockkeeper.plan.extension.ExtensionView;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -24,7 +22,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -387,30 +384,5 @@ class ExtensionServiceTest {
         public void onCompleted() {
             completed = true;
         }
-    }
-
-    private record FailingView(Error error) implements ExtensionView {
-        @Override
-        public boolean ready() {
-            throw error;
-        }
-
-        @Override
-        public Optional<ExtensionRoute> route(ObjectKey httpRoute) {
-            throw error;
-        }
-
-        @Override
-        public Optional<ExtensionRoute> route(ObjectKey httpRoute, String hash) {
-            throw error;
-        }
-
-        @Override
-        public boolean removed(ObjectKey httpRoute, String hash) {
-            throw error;
-        }
-
-        @Override
-        public void onChange(Runnable listener) {}
     }
 }

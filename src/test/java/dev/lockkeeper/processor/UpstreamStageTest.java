@@ -140,6 +140,25 @@ class UpstreamStageTest {
                 .hasMessage("the chosen endpoint does not say which backend it is");
     }
 
+    @Test
+    void saysNothingOfRoutesBeforeItsFirstBundle() {
+        UpstreamStage stage = new UpstreamStage(context(open));
+
+        assertThatThrownBy(() -> stage.requestHeaders(message(NAME), headers(Map.of())))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.status()).isEqualTo(503));
+    }
+
+    @Test
+    void aRouteThatIsGoneAnswersAsWhenEnvoyKnows() {
+        UpstreamStage stage = stage("{\"name\":\"%s\",\"schema\":{\"name\":\"OpenAI\"}}".formatted(NAME));
+
+        assertThatThrownBy(
+                        () -> stage.requestHeaders(message("default/other/route/gone/rule/0/ref/0"), headers(Map.of())))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
     private CommonResponse tried(String backendFields, Map<String, String> headers) {
         return stage("{\"name\":\"%s\",\"schema\":{\"name\":\"OpenAI\",\"prefix\":\"v1\"},%s}"
                         .formatted(NAME, backendFields))

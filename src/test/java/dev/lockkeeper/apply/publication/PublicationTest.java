@@ -43,7 +43,7 @@ class PublicationTest {
         String before = rig.bundle().uuid();
 
         // When it goes to two
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
 
         // Then it waits until the processor has the bundle that holds both
         assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
@@ -60,7 +60,7 @@ class PublicationTest {
         // Given a route that waits
         given("one");
         rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.bundle();
         assertThat(rig.gate.before(rig.route())).isPresent();
         Set<ObjectKey> open = new HashSet<>();
@@ -82,7 +82,7 @@ class PublicationTest {
         rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
 
         // When it goes to two
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.bundle();
 
         // Then it waits for the Secrets, then for the lead time
@@ -105,7 +105,7 @@ class PublicationTest {
         // Given a pod whose processor is connected
         given("one");
         rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.acknowledges("a", Optional.of(POD), rig.bundle().uuid());
 
         // Then nobody is given time, and nobody is nudged
@@ -118,7 +118,7 @@ class PublicationTest {
         // Given a processor that never takes the new bundle
         given("one");
         rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.gate.stored(GATEWAY, rig.bundle().uuid());
 
         // When
@@ -137,7 +137,7 @@ class PublicationTest {
         rig.pass(LEAD);
 
         // When a timeout changes, but no backend
-        rig.apply(route("one").replace("backendRefs", "timeouts: { request: 7s }\n    backendRefs"));
+        rig.apply(Manifests.route("one").replace("backendRefs", "timeouts: { request: 7s }\n    backendRefs"));
         rig.bundle();
 
         // Then
@@ -148,7 +148,7 @@ class PublicationTest {
     void withoutAnyEnvoyNothingWaits() {
         given("one");
 
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
 
         assertThat(rig.gate.before(rig.route())).isEmpty();
     }
@@ -158,7 +158,7 @@ class PublicationTest {
         given("one");
         rig.complete = false;
 
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.bundle();
 
         assertThat(rig.gate.before(rig.route())).isPresent();
@@ -169,7 +169,7 @@ class PublicationTest {
         // Given a route that went from one to two
         given("one");
         rig.bundle();
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
 
         // When time passes before and after the HTTPRoute is written
@@ -192,7 +192,7 @@ class PublicationTest {
         given("one");
         rig.bundle();
         rig.reported = false;
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         rig.bundle();
         rig.written();
 
@@ -213,7 +213,7 @@ class PublicationTest {
         int rules = 1;
         while (waits && rules < 10) {
             // When
-            rig.apply(route("one", ++rules));
+            rig.apply(Manifests.route("one", ++rules));
             rig.gate.stored(GATEWAY, rig.bundle().uuid());
             waits = rig.gate.before(rig.route()).isPresent();
             rig.pass(LEAD.minusSeconds(1));
@@ -231,7 +231,7 @@ class PublicationTest {
         rig.noted();
 
         // When the route changes and then somebody asks
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
 
         // Then
         assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
@@ -247,7 +247,7 @@ class PublicationTest {
         AtomicBoolean reachable = new AtomicBoolean();
         rig = new Rig(_ -> reachable.get() ? Optional.of(Map.of(ROUTE, published)) : Optional.empty());
         rig.routed.put(ROUTE, hash);
-        rig.apply(objects() + "---\n" + route("two"));
+        rig.apply(Manifests.objects() + "---\n" + Manifests.route("two"));
         assertThatThrownBy(() -> rig.bundle())
                 .hasMessage("the published bundle of Gateway default/gw cannot be read now");
 
@@ -262,10 +262,10 @@ class PublicationTest {
     void aRotatedKeyIsInFormerBackendsToo() {
         given("one");
         rig.bundle();
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         assertThat(rig.backends()).containsEntry(OLD, "sk-1");
 
-        rig.apply(secret("rotated"));
+        rig.apply(Manifests.secret("rotated"));
 
         assertThat(rig.backends()).containsEntry(OLD, "rotated").containsEntry(NEW, "rotated");
     }
@@ -275,7 +275,7 @@ class PublicationTest {
         // Given a route that went from one to two, with one still in the bundle
         given("one");
         rig.bundle();
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
         assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
         rig.bundles.tookAway(GATEWAY);
 
@@ -292,7 +292,7 @@ class PublicationTest {
     void aDeletedSecretTakesFormerAndPresentBackendsAway() {
         given("one");
         rig.bundle();
-        rig.apply(route("two"));
+        rig.apply(Manifests.route("two"));
 
         rig.delete(Kind.SECRET, "key");
 
@@ -310,7 +310,7 @@ class PublicationTest {
         // When a replica starts that only knows the route to two
         rig = new Rig(_ -> Optional.of(Map.of(ROUTE, published)));
         rig.routed.put(ROUTE, hash);
-        rig.apply(objects() + "---\n" + route("two"));
+        rig.apply(Manifests.objects() + "---\n" + Manifests.route("two"));
 
         // Then it has both
         assertThat(rig.backends()).containsOnlyKeys(OLD, NEW);
@@ -327,84 +327,15 @@ class PublicationTest {
         // When a replica starts after the key was rotated
         rig = new Rig(_ -> Optional.of(Map.of(ROUTE, published)));
         rig.routed.put(ROUTE, hash);
-        rig.apply(objects().replace("sk-1", "rotated") + "---\n" + route("two"));
+        rig.apply(Manifests.objects().replace("sk-1", "rotated") + "---\n" + Manifests.route("two"));
 
         // Then what cannot be told to be the same backend is left out
         assertThat(rig.backends()).containsOnlyKeys(NEW);
     }
 
     private void given(String backend) {
-        rig.apply(objects());
-        rig.apply(route(backend));
+        rig.apply(Manifests.objects());
+        rig.apply(Manifests.route(backend));
         rig.written();
-    }
-
-    private static String secret(String key) {
-        return """
-                apiVersion: v1
-                kind: Secret
-                metadata: { name: key, namespace: default }
-                stringData: { apiKey: %s }
-                """.formatted(key);
-    }
-
-    private static String objects() {
-        StringBuilder yaml = new StringBuilder(secret("sk-1")).append("""
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: { name: gw, namespace: default }
-                spec: { gatewayClassName: eg, listeners: [{ name: http, protocol: HTTP, port: 8080 }] }
-                ---
-                apiVersion: gateway.envoyproxy.io/v1alpha1
-                kind: Backend
-                metadata: { name: up, namespace: default }
-                spec: { endpoints: [{ fqdn: { hostname: up.example.com, port: 443 } }] }
-                ---
-                apiVersion: aigateway.envoyproxy.io/v1beta1
-                kind: BackendSecurityPolicy
-                metadata: { name: p, namespace: default }
-                spec:
-                  targetRefs:
-                  - { group: aigateway.envoyproxy.io, kind: AIServiceBackend, name: one }
-                  - { group: aigateway.envoyproxy.io, kind: AIServiceBackend, name: two }
-                  type: APIKey
-                  apiKey: { secretRef: { name: key } }
-                """);
-        for (String name : List.of("one", "two")) {
-            yaml.append("""
-                    ---
-                    apiVersion: aigateway.envoyproxy.io/v1beta1
-                    kind: AIServiceBackend
-                    metadata: { name: %s, namespace: default }
-                    spec:
-                      schema: { name: OpenAI }
-                      backendRef: { group: gateway.envoyproxy.io, kind: Backend, name: up }
-                    """.formatted(name));
-        }
-        return yaml.toString();
-    }
-
-    private static String route(String backend) {
-        return route(backend, 1);
-    }
-
-    /** With more rules it names more references. */
-    private static String route(String backend, int rules) {
-        StringBuilder yaml = new StringBuilder("""
-                apiVersion: aigateway.envoyproxy.io/v1beta1
-                kind: AIGatewayRoute
-                metadata: { name: chat, namespace: default }
-                spec:
-                  parentRefs: [{ name: gw, kind: Gateway, group: gateway.networking.k8s.io }]
-                  rules:
-                """);
-        for (int rule = 0; rule < rules; rule++) {
-            yaml.append("""
-                  - matches: [{ headers: [{ type: Exact, name: x-ai-eg-model, value: m%d }] }]
-                    backendRefs: [{ name: %s }]
-                """.indent(0).formatted(rule, backend));
-        }
-        return yaml.toString();
     }
 }
