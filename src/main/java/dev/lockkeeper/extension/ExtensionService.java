@@ -50,6 +50,7 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
         this.instruments = new HookAnswer.Instruments(metrics, new SampledLog(LOG, nanoTime), nanoTime);
         this.translation = new Collaborators(
                 view,
+                wait,
                 new TranslateEdits(
                         new OwnRoutes(
                                 settings.recognition(), key -> view.route(key).isPresent()),
@@ -101,8 +102,7 @@ public final class ExtensionService implements EnvoyGatewayExtensionGrpc.AsyncSe
     @Override
     public void postTranslateModify(
             PostTranslateModifyRequest request, StreamObserver<PostTranslateModifyResponse> answer) {
-        wait.start(
-                new TranslateCall(request, new HookAnswer<>("PostTranslateModify", answer, instruments), translation));
+        new TranslateCall(request, new HookAnswer<>("PostTranslateModify", answer, instruments), translation).begin();
     }
 
     @Override

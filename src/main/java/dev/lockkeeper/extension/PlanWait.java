@@ -39,13 +39,19 @@ final class PlanWait implements AutoCloseable {
 
     /** Tries at once, on the caller's thread, and waits only if that was too early. */
     void start(Attempt attempt) {
-        if (attempt.answered(limit.isZero())) {
+        start(attempt, 1);
+    }
+
+    /** The same, waiting that many times as long. */
+    void start(Attempt attempt, int times) {
+        long nanos = limit.toNanos() * times;
+        if (attempt.answered(nanos == 0)) {
             return;
         }
-        Waiting waiting = new Waiting(attempt, nanoTime.getAsLong() + limit.toNanos());
+        Waiting waiting = new Waiting(attempt, nanoTime.getAsLong() + nanos);
         all.add(waiting);
         try {
-            clock.schedule(waiting::again, limit.toNanos(), TimeUnit.NANOSECONDS);
+            clock.schedule(waiting::again, nanos, TimeUnit.NANOSECONDS);
             // What changed before it was added has told nobody.
             waiting.again();
         } catch (RejectedExecutionException shuttingDown) {

@@ -100,6 +100,42 @@ class ExtensionServiceTest {
     }
 
     @Test
+    void aCallBeforeTheFirstPlanWaitsForIt() {
+        // Given
+        service.close();
+        service = service(Duration.ofMillis(50));
+        view.ready(false);
+        view.put(plan(CHAT, "new", rule(backend(CHAT, "up", 0, 0))));
+
+        // When
+        service.postTranslateModify(AI_ROUTE, answer);
+
+        // Then it is held longer than a call that lacks one plan, and answered as soon as there is one
+        await().during(Duration.ofMillis(200)).until(() -> answer.errors.isEmpty() && !answer.completed);
+        view.ready(true);
+        await().until(() -> answer.completed);
+        assertThat(closedRoutes(answer)).isZero();
+    }
+
+    @Test
+    void aCallThatWaitedForTheFirstPlanIsRefusedSoonIfThatLacksItsRoute() {
+        // Given
+        service.close();
+        service = service(Duration.ofMillis(50));
+        view.ready(false);
+        var request = AI_ROUTE.toBuilder()
+                .setRoutes(0, Xds.routes(Xds.modelRoute(OTHER, 0, "m", "h1")).toByteString())
+                .build();
+        service.postTranslateModify(request, answer);
+
+        // When
+        view.ready(true);
+
+        // Then
+        await().atMost(Duration.ofMillis(600)).until(() -> !answer.errors.isEmpty());
+    }
+
+    @Test
     void refusesForAWhileForARouteThatItKnowsNothingOfAndThenClosesIt() {
         // Given
         service.close();
