@@ -151,8 +151,10 @@ class ClusterReactionE2E extends ClusterTest {
         }
     }
 
-    private void addRoutes(String name, String what) {
+    /** Each has a name of its own: what the garbage collector still takes of a former one is another matter. */
+    private void addRoutes(String prefix, String what) {
         for (int i = 0; i < 3; i++) {
+            var name = prefix + "-" + i;
             var route = route(name, new Rule(name, "two"));
             var failures = new ArrayList<Answer>();
             measure(what, () -> objects.apply(route), () -> {
