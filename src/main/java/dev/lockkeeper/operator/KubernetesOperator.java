@@ -201,6 +201,7 @@ public final class KubernetesOperator implements AutoCloseable {
         fleet.onChange(look);
         acknowledgements.onChange(recheck);
         gate.onStored(recheck);
+        gate.onWait(look);
     }
 
     private static Planned planned(Snapshots snapshots) {

@@ -90,10 +90,10 @@ class ClusterFailoverE2E extends ClusterTest {
         }
     }
 
-    /** The upstream is asked for another model after each change. */
+    /** Another backend each time, so that the bundle must go before the route; it is asked for another model. */
     private void change() {
         changes++;
-        objects.apply(route(MODEL, new Rule(MODEL, "one", "change-" + changes)));
+        objects.apply(route(MODEL, new Rule(MODEL, changes % 2 == 0 ? "two" : "one", "change-" + changes)));
     }
 
     private void awaitLastChange() {

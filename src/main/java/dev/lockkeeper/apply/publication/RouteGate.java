@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a route back until all processors of its Gateways have the backends that it names: ours acknowledge them, others are
- * given a lead time after the Secrets are written. Routes that name nothing new go at once.
+ * Holds a route back until the backends that it names are in Secrets and all processors of its Gateways have them: ours
+ * acknowledge them, others are given a lead time after the Secrets are written. Routes that name nothing new go at once.
  */
 public final class RouteGate {
 
@@ -27,6 +27,7 @@ public final class RouteGate {
     private final DataPlanes dataPlanes;
     private final RoutedPlans routed;
     private final Duration lead;
+    private final List<Consumer<ObjectKey>> waitListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ObjectKey>> storedListeners = new CopyOnWriteArrayList<>();
     private final LongSupplier nanos;
     private final Map<ObjectKey, Waiting> waiting = new ConcurrentHashMap<>();
@@ -62,10 +63,14 @@ public final class RouteGate {
 
     /** Empty when the route may be written now. A route that changes all the time waits for the lead time three times at most. */
     public Optional<Wait> before(RoutePlan plan) {
+        boolean begins = !waiting.containsKey(plan.key());
         // Noted first: word that comes while we look finds it.
         Waiting held = waiting.compute(
                 plan.key(), (_, before) -> new Waiting(plan, before == null ? nanos.getAsLong() : before.since()));
         Optional<Wait> wait = obstacle(plan);
+        if (wait.isPresent() && begins) {
+            plan.gateways().forEach(gateway -> waitListeners.forEach(listener -> listener.accept(gateway)));
+        }
         if (wait.isPresent() && nanos.getAsLong() - held.since() < MOST_LEADS * lead.toNanos()) {
             return wait;
         }
@@ -123,6 +128,16 @@ public final class RouteGate {
         storedListeners.forEach(listener -> listener.accept(gateway));
     }
 
+    /** Whether a route waits for the Gateway's bundle. */
+    public boolean waits(ObjectKey gateway) {
+        return waiting.values().stream().anyMatch(held -> held.plan().gateways().contains(gateway));
+    }
+
+    /** Calls the listener with each Gateway that a route begins to wait for. */
+    public void onWait(Consumer<ObjectKey> listener) {
+        waitListeners.add(listener);
+    }
+
     /** Calls the listener after {@link #stored}. */
     public void onStored(Consumer<ObjectKey> listener) {
         storedListeners.add(listener);
@@ -155,10 +170,11 @@ public final class RouteGate {
         }
         long version = since.getAsLong();
         long behind = behind(audience, slot, version);
-        if (version == 0 || (behind == 0 && audience.allSpeak())) {
+        OptionalLong stored = slot.storedFor(version);
+        // Also in Secrets, from which a replica that saw none of this knows what Envoy may still name.
+        if (version == 0 || (behind == 0 && audience.allSpeak() && stored.isPresent())) {
             return Optional.empty();
         }
-        OptionalLong stored = slot.storedFor(version);
         Duration left = stored.isEmpty() ? LOOK_AGAIN : lead.minusNanos(stored.getAsLong());
         return left.isPositive()
                 ? Optional.of(new Wait(reason(gateway, audience, behind, stored), left))

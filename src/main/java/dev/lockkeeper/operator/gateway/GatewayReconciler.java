@@ -66,7 +66,7 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
     @Override
     public UpdateControl<Gateway> reconcile(Gateway gateway, Context<Gateway> context) {
         ObjectId id = new ObjectId(Kind.GATEWAY, PlannedReconciler.key(gateway));
-        Duration pause = pace.pause(id.key());
+        Duration pause = pace.pause(id.key(), gate.waits(id.key()) ? Pace.WITH_WAITING_ROUTES : Pace.INTERVAL);
         if (pause.isPositive() && !published.tookAway(id.key())) {
             return UpdateControl.<Gateway>noUpdate().rescheduleAfter(pause);
         }

@@ -11,6 +11,9 @@ final class Pace {
 
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** Routes are not written before the bundle that they need. */
+    static final Duration WITH_WAITING_ROUTES = Duration.ofMillis(200);
+
     private final LongSupplier nanos;
     private final Map<ObjectKey, Long> lastWrites = new ConcurrentHashMap<>();
 
@@ -20,12 +23,12 @@ final class Pace {
     }
 
     /** How long a write must still wait; zero for now. */
-    Duration pause(ObjectKey gateway) {
+    Duration pause(ObjectKey gateway, Duration interval) {
         Long last = lastWrites.get(gateway);
         if (last == null) {
             return Duration.ZERO;
         }
-        long left = INTERVAL.toNanos() - (nanos.getAsLong() - last);
+        long left = interval.toNanos() - (nanos.getAsLong() - last);
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 

@@ -52,6 +52,10 @@ class PublicationTest {
                 .contains("1 of 1 processors of Gateway default/gw have not acknowledged its bundle");
         assertThat(rig.bundle().uuid()).isNotEqualTo(before);
         rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
+        assertThat(rig.gate.before(rig.route()))
+                .map(RouteGate.Wait::reason)
+                .contains("the bundle of Gateway default/gw is being written");
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
         assertThat(rig.gate.before(rig.route())).isEmpty();
     }
 
@@ -66,6 +70,7 @@ class PublicationTest {
         Set<ObjectKey> open = new HashSet<>();
 
         // When looked at before and after the acknowledgement
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
         rig.gate.recheck(GATEWAY, open::add);
         assertThat(open).isEmpty();
         rig.acknowledges("a", Optional.empty(), rig.bundle().uuid());
@@ -107,6 +112,7 @@ class PublicationTest {
         rig.pods.add(new EnvoyPod(POD, "uid", "1", ""));
         rig.apply(Manifests.route("two"));
         rig.acknowledges("a", Optional.of(POD), rig.bundle().uuid());
+        rig.gate.stored(GATEWAY, rig.bundle().uuid());
 
         // Then nobody is given time, and nobody is nudged
         assertThat(rig.gate.before(rig.route())).isEmpty();
