@@ -17,12 +17,9 @@ import dev.lockkeeper.extension.proto.PostTranslateModifyResponse;
 import dev.lockkeeper.model.ObjectKey;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +111,7 @@ class ExtensionServiceTest {
         await().during(Duration.ofMillis(200)).until(() -> answer.errors.isEmpty() && !answer.completed);
         view.ready(true);
         await().until(() -> answer.completed);
-        assertThat(closedRoutes(answer)).isZero();
+        assertThat(TranslationScenario.closedRoutes(answer)).isZero();
     }
 
     @Test
@@ -150,7 +147,7 @@ class ExtensionServiceTest {
         await().pollInterval(Duration.ofMillis(60)).until(() -> {
             Recorded<PostTranslateModifyResponse> next = new Recorded<>();
             service.postTranslateModify(request, next);
-            return next.completed && closedRoutes(next) == 1;
+            return next.completed && TranslationScenario.closedRoutes(next) == 1;
         });
 
         // Then it was asked for another try first
@@ -184,7 +181,7 @@ class ExtensionServiceTest {
         await().pollInterval(Duration.ofMillis(20)).until(() -> {
             Recorded<PostTranslateModifyResponse> next = new Recorded<>();
             service.postTranslateModify(request, next);
-            return next.completed && closedRoutes(next) == 1;
+            return next.completed && TranslationScenario.closedRoutes(next) == 1;
         });
     }
 
@@ -240,7 +237,7 @@ class ExtensionServiceTest {
         service.postTranslateModify(request, answer);
 
         // Then
-        assertThat(closedRoutes(answer)).isOne();
+        assertThat(TranslationScenario.closedRoutes(answer)).isOne();
     }
 
     @Test
@@ -382,16 +379,6 @@ class ExtensionServiceTest {
                 .containsExactly(false);
     }
 
-    private static long closedRoutes(Recorded<PostTranslateModifyResponse> answer) {
-        try {
-            return TranslationScenario.routes(answer.answers.getFirst()).stream()
-                    .filter(route -> route.getDirectResponse().getStatus() == 503)
-                    .count();
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private ExtensionService service(Duration planWait) {
         return new ExtensionService(
                 view,
@@ -399,26 +386,5 @@ class ExtensionServiceTest {
                         Recognition.ANNOTATION, UnixDomainSocketAddress.of("/run/processor.sock"), planWait),
                 meters,
                 System::nanoTime);
-    }
-
-    private static final class Recorded<T> implements StreamObserver<T> {
-        final List<T> answers = new CopyOnWriteArrayList<>();
-        final List<Status> errors = new CopyOnWriteArrayList<>();
-        volatile boolean completed;
-
-        @Override
-        public void onNext(T answer) {
-            answers.add(answer);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            errors.add(Status.fromThrowable(error));
-        }
-
-        @Override
-        public void onCompleted() {
-            completed = true;
-        }
     }
 }

@@ -75,6 +75,17 @@ abstract class TranslationScenario {
                 .build();
     }
 
+    /** How many routes answer 503. */
+    static long closedRoutes(Recorded<PostTranslateModifyResponse> answer) {
+        try {
+            return routes(answer.answers.getFirst()).stream()
+                    .filter(route -> route.getDirectResponse().getStatus() == 503)
+                    .count();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static List<Route> routes(PostTranslateModifyResponse response) throws InvalidProtocolBufferException {
         return RouteConfiguration.parseFrom(response.getRoutes(0))
                 .getVirtualHosts(0)
