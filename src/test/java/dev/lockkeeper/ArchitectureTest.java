@@ -35,7 +35,8 @@ class ArchitectureTest {
             leadership        | -
             apply             | leadership, plan, delivery
             delivery          | plan, processor, grpc
-            operator          | source, source.kubernetes, plan, revision, apply, status, delivery
+            attach            | plan
+            operator          | attach, source, source.kubernetes, plan, revision, apply, status, delivery
             status            | apply, plan
             extension         | plan, grpc
             processor         | plan.bundle, grpc
