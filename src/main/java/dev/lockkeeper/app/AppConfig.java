@@ -134,6 +134,9 @@ public interface AppConfig {
         @WithDefault("50M")
         MemorySize maxBodySize();
 
+        /** Of one gRPC message; a body cannot be larger. */
+        Optional<MemorySize> maxInboundMessageSize();
+
         /** Requests whose answers have not come; more are answered 503. */
         @WithDefault("10000")
         int maxOpenRequests();
@@ -144,7 +147,7 @@ public interface AppConfig {
         /** Of a process with this role alone: replicas that give it its bundles, host:port; a name may have many addresses. */
         Optional<List<String>> bundleServers();
 
-        /** Of a process with this role alone: folder of mounted bundle Secrets, used while no replica can be reached. */
+        /** Of a process with this role alone: folder of mounted bundle Secrets, or one file that holds all of it, used while no replica can be reached. */
         Optional<Path> bundleFolder();
 
         /** Whose bundle, as namespace/name; all Gateways of a replica on the same host without. */

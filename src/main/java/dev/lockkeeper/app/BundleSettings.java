@@ -19,6 +19,9 @@ final class BundleSettings {
     private static final String GATEWAY = "lockkeeper.processor.gateway (LOCKKEEPER_PROCESSOR_GATEWAY)";
     private static final String CA = "lockkeeper.processor.bundle-tls.ca (LOCKKEEPER_PROCESSOR_BUNDLE_TLS_CA)";
 
+    /** One process reads one folder, so nothing depends on the name. */
+    private static final ObjectKey MOUNTED = new ObjectKey("mounted", "bundle");
+
     private BundleSettings() {}
 
     /**
@@ -44,11 +47,14 @@ final class BundleSettings {
                 config.source().isEmpty(),
                 "lockkeeper.source (LOCKKEEPER_SOURCE): not together with %s: this processor reads no objects"
                         .formatted(servers.isEmpty() ? FOLDER : SERVERS));
-        Optional<ObjectKey> gateway = processor.gateway().map(BundleSettings::gateway);
+        Optional<ObjectKey> gateway = processor
+                .gateway()
+                .map(BundleSettings::gateway)
+                .or(() -> Optional.of(MOUNTED).filter(_ -> servers.isEmpty()));
         require(
                 gateway.isPresent() || processor.bundleFolder().isEmpty(),
                 GATEWAY
-                        + ": required with lockkeeper.processor.bundle-folder: whose bundle that is, as namespace/name");
+                        + ": required with lockkeeper.processor.bundle-folder beside servers: whose bundle that is, as namespace/name");
         require(
                 gateway.isPresent() || servers.stream().allMatch(server -> loopback(server.host())),
                 GATEWAY + ": required with servers on other hosts: whose bundle to ask for, as namespace/name");

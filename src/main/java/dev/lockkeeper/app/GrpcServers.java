@@ -182,7 +182,8 @@ final class GrpcServers implements AutoCloseable {
         try {
             return ListenAddress.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSetting("lockkeeper.processor.address (LOCKKEEPER_PROCESSOR_ADDRESS): " + e.getMessage());
+            throw new InvalidSetting(
+                    "lockkeeper.processor.address (LOCKKEEPER_PROCESSOR_ADDRESS, --extProcAddr): " + e.getMessage());
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.lockkeeper.app;
 
 import dev.lockkeeper.app.arguments.CommandLine;
 import dev.lockkeeper.app.arguments.ParsedArguments;
-import dev.lockkeeper.app.arguments.PeerFlags;
+import dev.lockkeeper.app.arguments.Program;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.Security;
@@ -20,8 +20,12 @@ public final class Main {
 
     public static void main(String... arguments) {
         Security.setProperty("networkaddress.cache.ttl", NAME_SECONDS);
-        switch (new CommandLine(PeerFlags.ALL).parse(List.of(arguments), version())) {
+        List<String> given = List.of(arguments);
+        Program program = Program.of(given, System.getenv());
+        ParsedArguments parsed = new CommandLine(program.flags()).parse(given, version());
+        switch (program.checked(parsed, given, System.getenv())) {
             case ParsedArguments.Start start -> {
+                program.presets().forEach(System::setProperty);
                 start.properties().forEach(System::setProperty);
                 Quarkus.run(arguments);
             }

@@ -16,6 +16,11 @@ final class ProcessorSetup {
 
     ProcessorSetup(AppConfig config) {
         AppConfig.Processor processor = config.processor();
+        long message =
+                processor.maxInboundMessageSize().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+        require(
+                message > 0,
+                "lockkeeper.processor.max-inbound-message-size (LOCKKEEPER_PROCESSOR_MAX_INBOUND_MESSAGE_SIZE, --maxRecvMsgSize): 0; allowed are 1 and more bytes");
         long body = processor.maxBodySize().asLongValue();
         require(
                 body > 0 && body <= LARGEST_BODY,
@@ -25,6 +30,7 @@ final class ProcessorSetup {
                 processor.maxOpenRequests() > 0,
                 "lockkeeper.processor.max-open-requests (LOCKKEEPER_PROCESSOR_MAX_OPEN_REQUESTS): %d; allowed are 1 and more"
                         .formatted(processor.maxOpenRequests()));
+        body = Math.min(body, message);
         long open = processor.maxOpenBodySize().map(MemorySize::asLongValue).orElse(RequestLimits.openBytes(body));
         require(
                 open >= body,

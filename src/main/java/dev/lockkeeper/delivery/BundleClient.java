@@ -34,6 +34,8 @@ public final class BundleClient implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BundleClient.class);
     private static final int PROTOCOL = 1;
     private static final Duration TICK = Duration.ofMillis(250);
+    /** An Envoy waits for its processor; without any bundle it had better serve what needs none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final BundleSources sources;
     private final String node;
@@ -52,6 +54,8 @@ public final class BundleClient implements AutoCloseable {
     private final ReplicaChannel channels;
     private final StreamEvents events = new StreamEvents();
     private Set<ReplicaAddress> addresses = Set.of();
+    private long startedAt = System.nanoTime();
+    private volatile boolean waited;
 
     /**
      * @param node tells this processor from others
@@ -76,13 +80,14 @@ public final class BundleClient implements AutoCloseable {
     }
 
     public void start() {
+        startedAt = System.nanoTime();
         names.start();
         thread.scheduleWithFixedDelay(guarded(this::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** True once a source has said what there is for this processor. */
+    /** True once a source has said what there is for this processor, or none has for a while. */
     public boolean ready() {
-        return used.heard();
+        return used.heard() || waited;
     }
 
     /** What is in use: uuid by Gateway. */
@@ -133,6 +138,12 @@ public final class BundleClient implements AutoCloseable {
     private void tick() {
         fallback.look();
         choose();
+        if (!ready() && System.nanoTime() - startedAt > PATIENCE.toNanos()) {
+            waited = true;
+            LOG.warnf(
+                    "no bundle yet, requests are answered 503 servers=%s folder=%s",
+                    sources.servers(), sources.folder().map(Object::toString).orElse("none"));
+        }
     }
 
     private void choose() {

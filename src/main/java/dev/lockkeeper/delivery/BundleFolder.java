@@ -8,7 +8,6 @@ import dev.lockkeeper.plan.bundle.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The bundle in a folder of mounted Secrets: an index with its parts, or the whole in one file. While the files are replaced
+ * The bundle in a folder of mounted Secrets, an index with its parts or the whole in one file, or in a file alone. While the files are replaced
  * they may not fit together; the checksum shows it, and the bundle before stays until they do. One thread at a time.
  */
 final class BundleFolder {
@@ -49,8 +48,10 @@ final class BundleFolder {
     /** The newest whole bundle that was there; empty when there was none yet. */
     Optional<Content> look() {
         try {
-            Optional<byte[]> index = read(BundleNames.INDEX_KEY);
-            Optional<byte[]> entry = index.isPresent() ? index : read(BundleNames.LEGACY_KEY);
+            Optional<byte[]> index = read(folder.resolve(BundleNames.INDEX_KEY));
+            boolean file = Files.isRegularFile(folder);
+            Optional<byte[]> entry =
+                    index.isPresent() ? index : read(file ? folder : folder.resolve(BundleNames.LEGACY_KEY));
             if (entry.isPresent() && !Arrays.equals(entry.get(), taken)) {
                 Offer offer = index.isPresent() ? parts(index.get()) : whole(entry.get());
                 switch (offer) {
@@ -80,7 +81,7 @@ final class BundleFolder {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (JsonNode part : index.path("parts")) {
             String path = part.path("path").asText();
-            Optional<byte[]> bytes = path.matches(PART_PATH) ? read(path) : Optional.empty();
+            Optional<byte[]> bytes = path.matches(PART_PATH) ? read(folder.resolve(path)) : Optional.empty();
             if (bytes.isEmpty()) {
                 return new Offer.Refused(uuid, "part \"%s\" is not there".formatted(path));
             }
@@ -89,19 +90,18 @@ final class BundleFolder {
         return BundleAssembly.offer(uuid, checksum, content.toByteArray());
     }
 
+    /** Somebody may have written it by hand, without an id. */
     private static Offer whole(byte[] content) {
-        Offer offer = BundleAssembly.offer("", Sha256.hex(content), content);
-        return offer instanceof Offer.Usable(var _, var config) && config.uuid() != null
-                ? new Offer.Usable(config.uuid(), config)
-                : new Offer.Refused("", BundleNames.LEGACY_KEY + " is no filter config with a uuid");
+        String checksum = Sha256.hex(content);
+        return switch (BundleAssembly.offer("", checksum, content)) {
+            case Offer.Usable(var _, var config) ->
+                new Offer.Usable(config.uuid() == null ? checksum : config.uuid(), config);
+            case Offer other -> other;
+        };
     }
 
-    private Optional<byte[]> read(String name) throws IOException {
-        try {
-            return Optional.of(Files.readAllBytes(folder.resolve(name)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+    private static Optional<byte[]> read(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
     private void compareVersion(Offer.Usable offer) {

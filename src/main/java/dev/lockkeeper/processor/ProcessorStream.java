@@ -106,8 +106,12 @@ final class ProcessorStream implements StreamObserver<ProcessingRequest> {
                 && RouterStage.below(context.settings().prefix(), headers.path())
                         .filter("/v1/models"::equals)
                         .isPresent()) {
+            ProcessorConfig config = context.configs().current();
+            if (config == ProcessorConfig.EMPTY) {
+                throw ApiError.unavailable("the processor has no configuration yet");
+            }
             context.metrics().answered(200);
-            return Answers.json(200, ModelList.json(context.configs().current().models(headers.authority())));
+            return Answers.json(200, ModelList.json(config.models(headers.authority())));
         }
         next(RouterStage.of(context, headers, !sent.getEndOfStream()));
         return Answers.SEND_BODY;

@@ -51,7 +51,7 @@ class BundleSettingsTest {
 
     @Test
     void aFolderAloneIsEnough() {
-        var source = SourceChoice.of(config(PREFIX + "bundle-folder", "bundle", PREFIX + "gateway", "ns/gw"), Map.of());
+        var source = SourceChoice.of(config(PREFIX + "bundle-folder", "bundle"), Map.of());
 
         assertThat(source)
                 .isInstanceOfSatisfying(
@@ -76,9 +76,11 @@ class BundleSettingsTest {
                 "bundle-servers",
                 "controller:1063");
         assertRefused(
-                "lockkeeper.processor.gateway (LOCKKEEPER_PROCESSOR_GATEWAY): required with lockkeeper.processor.bundle-folder: whose bundle that is, as namespace/name",
+                "lockkeeper.processor.gateway (LOCKKEEPER_PROCESSOR_GATEWAY): required with lockkeeper.processor.bundle-folder beside servers: whose bundle that is, as namespace/name",
                 "bundle-folder",
-                "bundle");
+                "bundle",
+                "bundle-servers",
+                "127.0.0.1:1063");
         assertRefused(
                 "lockkeeper.processor.bundle-tls.ca (LOCKKEEPER_PROCESSOR_BUNDLE_TLS_CA): required with lockkeeper.processor.bundle-tls.certificate, .key and lockkeeper.processor.bundle-token-file: neither is shown without TLS",
                 "bundle-servers",

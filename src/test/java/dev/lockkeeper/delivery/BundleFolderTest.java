@@ -8,8 +8,10 @@ import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.BundleLayout;
 import dev.lockkeeper.plan.bundle.BundlePlan;
 import dev.lockkeeper.plan.bundle.BundleState;
+import dev.lockkeeper.plan.bundle.Sha256;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,6 +97,19 @@ class BundleFolderTest {
         assertThat(uuid()).contains("legacy");
         Files.writeString(folder.resolve("filter-config.yaml"), "backends: [");
         assertThat(uuid()).contains("legacy");
+    }
+
+    @Test
+    void readsAFileAloneAlsoWithoutAnId() throws Exception {
+        // Given
+        Path file = folder.resolve("by-hand.yaml");
+        BundleFolder alone = new BundleFolder(file, "v1.1.0", () -> now);
+        assertThat(alone.look()).isEmpty();
+        // When
+        Files.writeString(file, "version: v1.1.0\n");
+        // Then
+        assertThat(alone.look().orElseThrow().offer().uuid())
+                .isEqualTo(Sha256.hex("version: v1.1.0\n".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

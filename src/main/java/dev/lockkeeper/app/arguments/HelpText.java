@@ -25,6 +25,10 @@ final class HelpText {
         });
         entry(text, "--help", "Prints this", "", "");
         entry(text, "--version", "Prints the version", "", "");
+        if (flags == PeerFlags.ALL) {
+            text.append(
+                    "A processor alone (LOCKKEEPER_ROLES=processor) has flags of its own: ask for --help with that\n");
+        }
         text.append("\nOther settings, as environment variables or properties:\n");
         Settings.WITHOUT_FLAG.forEach(setting ->
                 entry(text, setting.environment(), setting.meaning(), setting.defaultValue(), setting.property()));

@@ -63,6 +63,10 @@ public interface NotYetUsedConfig {
 
     /** MCP sessions. */
     interface Mcp {
+        Optional<String> address();
+
+        Optional<String> writeTimeout();
+
         SessionEncryption sessionEncryption();
     }
 

@@ -85,11 +85,11 @@ public final class Settings {
             Setting.of(
                     "lockkeeper.processor.bundle-folder",
                     "",
-                    "Of such a process: folder of mounted bundle Secrets (in a pod /etc/filter-config-bundle), for the start and while no replica can be reached"),
+                    "Of such a process: folder of mounted bundle Secrets (in a pod /etc/filter-config-bundle), or one file with all of it, for the start and while no replica can be reached"),
             Setting.of(
                     "lockkeeper.processor.gateway",
                     "all Gateways, from servers on the same host",
-                    "Whose bundle, as namespace/name; required with a folder or other hosts"),
+                    "Whose bundle, as namespace/name; required with servers on other hosts, or with servers and a folder"),
             Setting.of(
                     "lockkeeper.processor.bundle-tls.ca",
                     "",

@@ -9,9 +9,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A flag whose function comes later does not stop the start; one line names those that somebody changed. */
@@ -51,13 +53,27 @@ class NotYetUsedSettingsTest {
     }
 
     @Test
+    void mcpOfAProcessorIsNamed() {
+        // Given
+        Map<String, String> given = Map.of("lockkeeper.mcp.address", ":9856", "lockkeeper.mcp.write-timeout", "PT2M");
+        // When
+        Optional<String> warning =
+                NotYetUsedSettings.warning(ProcessorFlags.ALL, name -> Optional.ofNullable(given.get(name)));
+        // Then
+        assertThat(warning).contains("settings have no effect yet names=\"lockkeeper.mcp.address (--mcpAddr)\"");
+    }
+
+    @Test
     void everyFlagIsAKnownSetting() {
         // Given
-        List<String> arguments = PeerFlags.ALL.stream()
-                .map(flag -> "--" + flag.name() + "=" + flag.defaultValue())
-                .toList();
+        Stream<Flag> all = Stream.concat(PeerFlags.ALL.stream(), ProcessorFlags.ALL.stream());
+        Map<String, String> properties = new HashMap<>();
         // When
-        ParsedArguments.Start start = (ParsedArguments.Start) new CommandLine(PeerFlags.ALL).parse(arguments, "1");
+        all.filter(flag -> !flag.name().equals("maxRecvMsgSize")).forEach(flag -> {
+            var start = (ParsedArguments.Start)
+                    new CommandLine(List.of(flag)).parse(List.of("--" + flag.name() + "=" + flag.defaultValue()), "1");
+            properties.putAll(start.properties());
+        });
         // Then: a property that no mapping knows would stop the start here
         var config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
@@ -66,7 +82,7 @@ class NotYetUsedSettingsTest {
                 .withMapping(AppConfig.class)
                 .withMapping(LeadershipConfig.class)
                 .withMapping(NotYetUsedConfig.class)
-                .withDefaultValues(start.properties())
+                .withDefaultValues(properties)
                 .withValidateUnknown(true)
                 .build();
         assertThat(config.getConfigMapping(AppConfig.class).grpc().port()).isEqualTo(1063);

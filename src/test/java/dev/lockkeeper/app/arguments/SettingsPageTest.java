@@ -43,7 +43,8 @@ class SettingsPageTest {
         String page = Files.readString(PAGE);
         // Then
         List<String> missing = Stream.concat(
-                        PeerFlags.ALL.stream().map(SettingsPageTest::row),
+                        Stream.concat(PeerFlags.ALL.stream(), ProcessorFlags.ALL.stream())
+                                .map(SettingsPageTest::row),
                         Settings.WITHOUT_FLAG.stream().map(SettingsPageTest::row))
                 .filter(row -> !page.contains(row))
                 .toList();
@@ -53,6 +54,7 @@ class SettingsPageTest {
     private static List<String> listed() {
         List<String> listed = new ArrayList<>();
         PeerFlags.ALL.forEach(flag -> listed.add(flag.property()));
+        ProcessorFlags.ALL.forEach(flag -> listed.add(flag.property()));
         Settings.WITHOUT_FLAG.forEach(setting -> listed.add(setting.property()));
         return listed;
     }
