@@ -76,6 +76,7 @@ final class ClusterRuntime implements Runtime {
                         config.publish().bundleLead(),
                         config.publish().bundleLinger(),
                         this::epoch),
+                new KubernetesOperator.Attaching((_, _) -> Optional.empty(), () -> false),
                 new KubernetesOperator.Instruments(meters, InstantSource.system(), System::nanoTime));
         leadership.onChange(new LeadershipListener() {
             @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Brings a processor into a Pod by JSON patch (RFC 6902). A pod that has the container, or no container {@code envoy}, is
- * left as it is, so that a second call changes nothing. The pod says which processor it got in {@link Sidecar#HASH_ANNOTATION}.
+ * left as it is, so that a second call changes nothing. The pod says which processor it got in {@link Sidecar#STAMP}.
  */
 public final class PodMutation {
 
@@ -62,11 +62,10 @@ public final class PodMutation {
     private void annotate(String hash) {
         String annotations = "/metadata/annotations";
         if (pod.at(annotations).isObject()) {
-            operation(annotations + "/"
-                            + Sidecar.HASH_ANNOTATION.replace("~", "~0").replace("/", "~1"))
+            operation(annotations + "/" + Sidecar.STAMP.replace("~", "~0").replace("/", "~1"))
                     .put("value", hash);
         } else {
-            operation(annotations).putObject("value").put(Sidecar.HASH_ANNOTATION, hash);
+            operation(annotations).putObject("value").put(Sidecar.STAMP, hash);
         }
     }
 

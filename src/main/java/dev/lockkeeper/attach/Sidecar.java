@@ -22,8 +22,8 @@ public record Sidecar(ObjectNode container, List<ObjectNode> volumes, List<Strin
     /** Name of the container. */
     public static final String NAME = "ai-gateway-extproc";
 
-    /** Annotation with {@link #hash()}, on pods and, as the peer has it, on the templates that they are made from. */
-    public static final String HASH_ANNOTATION = "aigateway.envoyproxy.io/extproc-config-hash";
+    /** Annotation of a pod: the {@link #hash()} of the processor that was put into it. */
+    public static final String STAMP = "lockkeeper.dev/sidecar";
 
     static final int ADMIN_PORT = 1064;
 

@@ -1,31 +1,41 @@
 package dev.lockkeeper.operator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockkeeper.apply.BundleNamespaces;
 import dev.lockkeeper.apply.PodNudge;
 import dev.lockkeeper.apply.publication.DataPlanes;
 import dev.lockkeeper.apply.publication.EnvoyPod;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.operator.rollout.RunningEnvoys;
+import dev.lockkeeper.operator.rollout.RunningPod;
+import dev.lockkeeper.operator.rollout.Workload;
 import dev.lockkeeper.source.kubernetes.DataPlaneObserver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The Envoys of all Gateways, from the labels that Envoy Gateway puts on what it makes. */
-public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNamespaces {
+public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNamespaces, RunningEnvoys {
 
     private static final String NAME = "gateway.envoyproxy.io/owning-gateway-name";
     private static final String NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     private final String usualNamespace;
+    private final KubernetesSerialization serialization;
     private final Map<Id, Part> parts = new ConcurrentHashMap<>();
     private final Map<ObjectKey, SortedSet<Id>> byGateway = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
@@ -39,11 +49,31 @@ public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNa
         }
     }
 
-    private record Part(ObjectKey gateway, Optional<EnvoyPod> pod) {}
+    private sealed interface Part {
+        ObjectKey gateway();
+
+        /** Whether somebody has to look at the Gateway when the one becomes the other. */
+        boolean differs(Part before);
+    }
+
+    private record PodPart(ObjectKey gateway, EnvoyPod pod, RunningPod running) implements Part {
+        @Override
+        public boolean differs(Part before) {
+            return !(before instanceof PodPart other && running.equals(other.running));
+        }
+    }
+
+    private record WorkloadPart(ObjectKey gateway, Workload workload) implements Part {
+        @Override
+        public boolean differs(Part before) {
+            return !(before instanceof WorkloadPart other && workload.sameAs(other.workload));
+        }
+    }
 
     /** @param usualNamespace where a Gateway's bundle goes while nothing of it runs yet */
-    public EnvoyFleet(String usualNamespace) {
+    public EnvoyFleet(String usualNamespace, KubernetesSerialization serialization) {
         this.usualNamespace = usualNamespace;
+        this.serialization = serialization;
     }
 
     /** Calls the listener with a Gateway whose pods or namespaces are others now; it must only take note. */
@@ -58,10 +88,17 @@ public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNa
 
     @Override
     public List<EnvoyPod> pods(ObjectKey gateway) {
-        return ids(gateway).stream()
-                .flatMap(id -> Optional.ofNullable(parts.get(id)).stream())
-                .flatMap(part -> part.pod().stream())
-                .toList();
+        return parts(gateway, PodPart.class).map(PodPart::pod).toList();
+    }
+
+    @Override
+    public List<RunningPod> running(ObjectKey gateway) {
+        return parts(gateway, PodPart.class).map(PodPart::running).toList();
+    }
+
+    @Override
+    public List<Workload> workloads(ObjectKey gateway) {
+        return parts(gateway, WorkloadPart.class).map(WorkloadPart::workload).toList();
     }
 
     @Override
@@ -89,19 +126,23 @@ public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNa
         Map<String, String> labels = Optional.ofNullable(meta.getLabels()).orElse(Map.of());
         String name = labels.getOrDefault(NAME, "");
         String namespace = labels.getOrDefault(NAMESPACE, "");
+        JsonNode tree = serialization.convertValue(object, JsonNode.class);
         boolean pod = object.getKind().equals("Pod");
-        if (name.isEmpty() || namespace.isEmpty() || (pod && object.isMarkedForDeletion())) {
+        if (name.isEmpty() || namespace.isEmpty() || (pod && over(object, tree))) {
             remove(id);
             return;
         }
-        Part now = new Part(new ObjectKey(namespace, name), pod ? Optional.of(pod(id, meta)) : Optional.empty());
+        ObjectKey gateway = new ObjectKey(namespace, name);
+        Part now = pod
+                ? new PodPart(gateway, pod(id, meta), RunningPod.of(tree))
+                : new WorkloadPart(gateway, Workload.of(id.kind(), id.key(), tree));
         Part before = parts.put(id, now);
-        if (before != null && !before.gateway().equals(now.gateway())) {
+        if (before != null && !before.gateway().equals(gateway)) {
             unlink(before.gateway(), id);
         }
-        byGateway.compute(now.gateway(), (_, ids) -> with(ids, id));
-        if (before == null) {
-            tell(now.gateway());
+        byGateway.compute(gateway, (_, ids) -> with(ids, id));
+        if (before == null || now.differs(before)) {
+            tell(gateway);
         }
     }
 
@@ -130,6 +171,18 @@ public final class EnvoyFleet implements DataPlanes, DataPlaneObserver, BundleNa
 
     private SortedSet<Id> ids(ObjectKey gateway) {
         return byGateway.getOrDefault(gateway, new TreeSet<>());
+    }
+
+    private <P extends Part> Stream<P> parts(ObjectKey gateway, Class<P> type) {
+        return ids(gateway).stream()
+                .flatMap(id -> Optional.ofNullable(parts.get(id)).stream())
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    private static boolean over(HasMetadata pod, JsonNode tree) {
+        return pod.isMarkedForDeletion()
+                || ENDED.contains(tree.path("status").path("phase").asText());
     }
 
     private void tell(ObjectKey gateway) {

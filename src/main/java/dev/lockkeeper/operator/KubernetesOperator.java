@@ -7,11 +7,14 @@ import dev.lockkeeper.apply.PeerLeftovers;
 import dev.lockkeeper.apply.PodNudge;
 import dev.lockkeeper.apply.PublishedSecrets;
 import dev.lockkeeper.apply.RouteWriter;
+import dev.lockkeeper.apply.TemplateMark;
 import dev.lockkeeper.apply.publication.Planned;
 import dev.lockkeeper.apply.publication.RouteGate;
 import dev.lockkeeper.apply.publication.UnionBundles;
+import dev.lockkeeper.attach.Sidecar;
 import dev.lockkeeper.delivery.Acknowledgements;
 import dev.lockkeeper.delivery.PublishedBundles;
+import dev.lockkeeper.model.GatewayModel;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
@@ -21,6 +24,7 @@ import dev.lockkeeper.operator.gateway.BundleReports;
 import dev.lockkeeper.operator.gateway.GatewayReconciler;
 import dev.lockkeeper.operator.gateway.VanishedGateways;
 import dev.lockkeeper.operator.policy.PolicyReconciler;
+import dev.lockkeeper.operator.rollout.Rollouts;
 import dev.lockkeeper.operator.route.RouteReconciler;
 import dev.lockkeeper.revision.Snapshots;
 import dev.lockkeeper.source.ModelSink;
@@ -36,7 +40,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -70,6 +76,13 @@ public final class KubernetesOperator implements AutoCloseable {
     public record Publishing(
             Acknowledgements acknowledgements, Duration lead, Duration linger, Supplier<OptionalLong> epoch) {}
 
+    /**
+     * @param sidecars the processor that a Gateway's pods are to have
+     * @param inForce whether new pods get it
+     */
+    public record Attaching(
+            BiFunction<GatewayModel, ObjectKey, Optional<Sidecar>> sidecars, Rollouts.Attachment inForce) {}
+
     /** @param nanos a monotonic clock */
     public record Instruments(MeterRegistry meters, InstantSource clock, LongSupplier nanos) {}
 
@@ -79,12 +92,13 @@ public final class KubernetesOperator implements AutoCloseable {
             ModelSink sink,
             Writing writing,
             Publishing publishing,
+            Attaching attaching,
             Instruments instruments) {
         KubernetesSerialization serialization = cluster.client().getKubernetesSerialization();
         FencedRequests requests = writing.requests();
         ClusterObjects objects = new ClusterObjects(serialization);
         Applier applier = new Applier(requests, objects, serialization, instruments.meters());
-        EnvoyFleet fleet = new EnvoyFleet(cluster.scope().envoyGatewayNamespace());
+        EnvoyFleet fleet = new EnvoyFleet(cluster.scope().envoyGatewayNamespace(), serialization);
         BundleWriter bundles = new BundleWriter(applier, objects, fleet);
         published = new UnionBundles(
                 () -> planned(snapshots),
@@ -133,6 +147,15 @@ public final class KubernetesOperator implements AutoCloseable {
                         routeGate,
                         bundles,
                         new PodNudge(requests),
+                        new Rollouts(
+                                fleet,
+                                gateway -> attaching
+                                        .sidecars()
+                                        .apply(snapshots.current().model(), gateway),
+                                attaching.inForce(),
+                                new TemplateMark(requests),
+                                instruments.meters(),
+                                instruments.nanos()),
                         new BundleReports(writing.events()),
                         instruments.nanos()));
         publish(snapshots, publishing.acknowledgements(), fleet, routeGate);
@@ -158,6 +181,11 @@ public final class KubernetesOperator implements AutoCloseable {
     /** This replica may write from now on: brings the cluster to the plans. Call it on each gain of the lease. */
     public void leads() {
         published.epochChanged();
+        triggers.everything();
+    }
+
+    /** New pods get a processor from now on, or another one than before: looks at those that run. */
+    public void attachmentChanged() {
         triggers.everything();
     }
 

@@ -8,6 +8,7 @@ import dev.lockkeeper.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class EnvoyFleetTest {
             "gateway.envoyproxy.io/owning-gateway-name", "gw",
             "gateway.envoyproxy.io/owning-gateway-namespace", "team");
 
-    private final EnvoyFleet fleet = new EnvoyFleet("envoy-gateway-system");
+    private final EnvoyFleet fleet = new EnvoyFleet("envoy-gateway-system", new KubernetesSerialization());
     private final List<ObjectKey> told = new ArrayList<>();
 
     @Test

@@ -10,6 +10,7 @@ import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.operator.PlannedReconciler;
 import dev.lockkeeper.operator.Reconciliation;
+import dev.lockkeeper.operator.rollout.Rollouts;
 import dev.lockkeeper.plan.GatewayPlan;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Gateway → the Secrets of its bundle, or their end when no AIGatewayRoute names it any more. A burst of changes becomes
- * few writes: the bundle is only made when it may be written.
+ * Gateway → the Secrets of its bundle, or their end when no AIGatewayRoute names it any more; then pods with the processor
+ * that they need. A burst of changes becomes few writes: the bundle is only made when it may be written.
  */
 @Ignore
 public final class GatewayReconciler implements PlannedReconciler<Gateway> {
@@ -32,6 +33,7 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
     private final RouteGate gate;
     private final BundleWriter bundles;
     private final PodNudge nudge;
+    private final Rollouts rollouts;
     private final BundleReports reports;
     private final Pace pace;
 
@@ -42,6 +44,7 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
             RouteGate gate,
             BundleWriter bundles,
             PodNudge nudge,
+            Rollouts rollouts,
             BundleReports reports,
             LongSupplier nanos) {
         this.reconciliation = reconciliation;
@@ -49,6 +52,7 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
         this.gate = gate;
         this.bundles = bundles;
         this.nudge = nudge;
+        this.rollouts = rollouts;
         this.reports = reports;
         this.pace = new Pace(nanos);
     }
@@ -82,6 +86,10 @@ public final class GatewayReconciler implements PlannedReconciler<Gateway> {
                 gate.stored(id.key(), made.bundle().uuid());
                 outcomes.addAll(nudge.nudge(
                         id.key(), gate.silent(id.key()), made.bundle().uuid()));
+            }
+            // A pod does not start before the Secrets that it mounts are there.
+            if (publication.complete()) {
+                outcomes.addAll(rollouts.look(id.key()));
             }
             return outcomes;
         });
