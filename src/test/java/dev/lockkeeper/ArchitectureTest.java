@@ -41,6 +41,11 @@ class ArchitectureTest {
             extension         | plan, grpc
             processor         | plan.bundle, grpc
             grpc              | -
+            ratelimit         | grpc
+            ratelimit.limit   | -
+            ratelimit.config  | ratelimit.limit
+            ratelimit.match   | ratelimit.config, ratelimit.limit
+            ratelimit.store   | ratelimit.limit
             output            | plan, revision, source.directory
             console           | plan, revision, source, source.directory, source.schema, leadership
             observe           | plan, revision, leadership

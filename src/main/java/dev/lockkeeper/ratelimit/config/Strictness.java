@@ -1,0 +1,9 @@
+package dev.lockkeeper.ratelimit.config;
+
+/** What is taken of files. */
+public enum Strictness {
+    /** A broken file keeps its last good version, the others load; our keys are known. */
+    PER_FILE,
+    /** As envoyproxy/ratelimit: one broken file refuses all, its keys only. */
+    ALL_OR_NOTHING
+}

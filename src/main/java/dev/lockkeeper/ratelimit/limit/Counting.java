@@ -1,0 +1,30 @@
+package dev.lockkeeper.ratelimit.limit;
+
+/** Which arithmetic a limit has. */
+public final class Counting {
+
+    private Counting() {}
+
+    /**
+     * What hits would do.
+     *
+     * @param hits 0 only asks; fewer give back, but not more than was counted, and are never too many
+     * @param nowMicros since 1970
+     */
+    public static Step step(Limit limit, CounterState state, long hits, long nowMicros) {
+        return switch (limit.algorithm()) {
+            case FIXED_WINDOW -> FixedWindow.step(limit, state, hits, nowMicros);
+            case SLIDING_WINDOW -> SlidingWindow.step(limit, state, hits, nowMicros);
+            case TOKEN_BUCKET -> TokenBucket.step(limit, state, hits, nowMicros);
+        };
+    }
+
+    /** From this time on the state says no more than {@link CounterState#NEW}; microseconds since 1970. */
+    public static long expiryMicros(Limit limit, CounterState state) {
+        return switch (limit.algorithm()) {
+            case FIXED_WINDOW -> TokenBucket.micros(state.start() + limit.intervalSeconds());
+            case SLIDING_WINDOW -> state.start() * 1_000 + 2 * limit.intervalMicros();
+            case TOKEN_BUCKET -> state.start() + (state.count() > 0 ? 1 : 0);
+        };
+    }
+}

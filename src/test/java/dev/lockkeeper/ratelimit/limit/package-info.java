@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.match;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.service;
+
+import org.jspecify.annotations.NullMarked;
