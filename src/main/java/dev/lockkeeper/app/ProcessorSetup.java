@@ -41,7 +41,7 @@ final class ProcessorSetup {
                 "lockkeeper.root-prefix (LOCKKEEPER_ROOT_PREFIX, --rootPrefix): \"%s\"; allowed is a path that begins with /"
                         .formatted(config.rootPrefix()));
         settings = new ProcessorSettings(
-                config.rootPrefix() + prefixes(config).openai(),
+                prefixes(config).below(config.rootPrefix()),
                 new RequestLimits(body, processor.maxOpenRequests(), open));
     }
 

@@ -93,20 +93,6 @@ final class Answers {
                 metadata);
     }
 
-    /** In place of the answer that was about to go to the client. */
-    static ProcessingResponse replacing(ApiError error) {
-        return ProcessingResponse.newBuilder()
-                .setResponseHeaders(HeadersResponse.newBuilder()
-                        .setResponse(CommonResponse.newBuilder()
-                                .setStatus(ResponseStatus.CONTINUE_AND_REPLACE)
-                                .setHeaderMutation(new HeaderEdits()
-                                        .set("content-type", error.contentType())
-                                        .mutation())
-                                .setBodyMutation(
-                                        BodyMutation.newBuilder().setBody(ByteString.copyFromUtf8(error.body())))))
-                .build();
-    }
-
     /** The same answer, with something for access logs and limits. */
     static ProcessingResponse telling(ProcessingResponse answer, Map<String, Value> metadata) {
         if (metadata.isEmpty()) {
@@ -140,8 +126,8 @@ final class Answers {
                 .build();
     }
 
-    static ProcessingResponse error(ApiError error) {
-        return immediate(error.status(), error.contentType(), error.body());
+    static ProcessingResponse error(ApiError error, Api api) {
+        return immediate(error.status(), error.contentType(), error.body(api));
     }
 
     static ProcessingResponse json(int status, String body) {

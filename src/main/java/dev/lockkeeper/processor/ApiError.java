@@ -1,11 +1,8 @@
 package dev.lockkeeper.processor;
 
-import dev.lockkeeper.plan.bundle.Json;
 import dev.lockkeeper.plan.bundle.UnknownModel;
-import java.util.HashMap;
-import java.util.Map;
 
-/** An answer of the processor itself, in the shape of OpenAI's errors. Its message never holds a credential. */
+/** An answer of the processor itself, in the words of OpenAI's API. Its message never holds a credential. */
 final class ApiError extends RuntimeException {
 
     static final String JSON = "application/json";
@@ -71,15 +68,9 @@ final class ApiError extends RuntimeException {
         return type.isEmpty() ? "text/plain" : JSON;
     }
 
-    String body() {
-        if (type.isEmpty()) {
-            return String.valueOf(getMessage());
-        }
-        Map<String, Object> error = new HashMap<>(Map.of("type", type));
-        error.put("message", String.valueOf(getMessage()));
-        if (!param.isEmpty()) {
-            error.put("param", param);
-        }
-        return Json.line(Map.of("error", error));
+    /** In the shape that clients of the API know. */
+    String body(Api api) {
+        String message = String.valueOf(getMessage());
+        return type.isEmpty() ? message : api.error(status == 413 ? Api.TOO_LARGE : type, param, message);
     }
 }

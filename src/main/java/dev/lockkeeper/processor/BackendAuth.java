@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BackendAuth {
 
     private static final String AUTHORIZATION = "authorization";
+    private static final String ANTHROPIC_KEY = "x-api-key";
 
     private BackendAuth() {}
 
@@ -21,6 +22,10 @@ final class BackendAuth {
     static void apply(FilterAuth auth, RoutedRequest request, RequestHeaders headers, HeaderEdits edits) {
         Optional<String> brought = brought(auth.credentialOverride(), request, headers, edits);
         if (auth.apiKey() != null) {
+            if (request.endpoint().api() == Api.ANTHROPIC && !edits.asMap().containsKey(ANTHROPIC_KEY)) {
+                // Anthropic's clients bring their key there; it is for us, not for the backend.
+                edits.remove(ANTHROPIC_KEY);
+            }
             edits.set(
                     AUTHORIZATION,
                     "Bearer " + brought.orElse(auth.apiKey().key().strip()));
@@ -29,7 +34,7 @@ final class BackendAuth {
         } else if (auth.anthropicAPIKey() != null) {
             instead(
                     edits,
-                    "x-api-key",
+                    ANTHROPIC_KEY,
                     brought.orElse(auth.anthropicAPIKey().key().strip()));
         } else if (auth.azure() != null) {
             edits.set(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.lockkeeper.plan.bundle.FilterBodyField;
 import dev.lockkeeper.plan.bundle.FilterBodyMutation;
 import dev.lockkeeper.plan.bundle.Json;
+import dev.lockkeeper.processor.Endpoint.Trait;
 
 /** The body that a backend gets: its name of the model, usage asked for where it is counted, then the body mutations. */
 final class BackendBody {
@@ -34,8 +35,9 @@ final class BackendBody {
 
     /** A stream reports its usage only when asked; a client must not escape its costs by not asking. */
     private static void askForUsage(RoutedRequest request, BodyEdits edits) {
-        JsonBody body = request.body();
-        if (!request.endpoint().streams() || !body.isTrue("stream")) {
+        if (!request.endpoint().has(Trait.ASKS_FOR_USAGE)
+                || !(request.body() instanceof JsonBody body)
+                || !body.isTrue("stream")) {
             return;
         }
         var options = body.object(STREAM_OPTIONS);

@@ -2,6 +2,7 @@ package dev.lockkeeper.processor;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -28,6 +29,15 @@ final class BodyEdits {
         }
         edits.put(name, Optional.of(ByteString.copyFromUtf8(json)));
         return this;
+    }
+
+    /** A value as a form holds it: the text of a JSON string, any other as it is. */
+    static ByteString plain(ByteString json) {
+        try (JsonParser parser = JSON.createParser(json.newInput())) {
+            return parser.nextToken() == JsonToken.VALUE_STRING ? ByteString.copyFromUtf8(parser.getText()) : json;
+        } catch (IOException e) {
+            throw new IllegalStateException("a value that was parsed before", e);
+        }
     }
 
     BodyEdits remove(String name) {

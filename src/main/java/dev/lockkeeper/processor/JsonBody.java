@@ -16,7 +16,7 @@ import java.util.Optional;
  * A JSON object as the byte ranges of its top-level members. An edit cuts and joins bytes, so whatever it does not name
  * reaches the backend as the client wrote it: number formats, order, blanks. It is parsed once, however many edits come.
  */
-final class JsonBody {
+final class JsonBody implements ClientBody {
 
     private static final int MOST_MEMBERS = 1_000;
     private static final int DEEPEST = 200;
@@ -79,12 +79,13 @@ final class JsonBody {
         return new JsonBody(bytes, members);
     }
 
-    ByteString bytes() {
+    @Override
+    public ByteString bytes() {
         return bytes;
     }
 
-    /** The value of a member that is a string; empty when it is missing or of another type. */
-    Optional<String> text(String name) {
+    @Override
+    public Optional<String> text(String name) {
         Member member = members.get(name);
         if (member == null || member.type() != JsonToken.VALUE_STRING) {
             return Optional.empty();
@@ -111,8 +112,9 @@ final class JsonBody {
                 : Optional.of(parse(value(member)));
     }
 
-    /** The bytes after the edits: a member is set in its place, a new one comes first. Without effect the same bytes. */
-    ByteString edited(BodyEdits edits) {
+    /** A member is set in its place, a new one comes first. */
+    @Override
+    public ByteString edited(BodyEdits edits) {
         if (edits.asMap().entrySet().stream()
                 .noneMatch(edit -> edit.getValue().isPresent() || members.containsKey(edit.getKey()))) {
             return bytes;

@@ -2,20 +2,23 @@ package dev.lockkeeper.processor;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the values of some members of a JSON object that comes byte by byte. It keeps the value that is being picked and
- * nothing else, so its memory does not grow with the object. It looks at strings and brackets only; whoever gets a value
- * parses it.
+ * Picks the values of some members of a JSON object, and of objects within it, that comes byte by byte. It keeps the value
+ * that is being picked and nothing else, so its memory does not grow with the object. It looks at strings and brackets
+ * only; whoever gets a value parses it.
  */
 final class MemberScan {
 
     private static final int LONGEST_NAME = 64;
     private static final int FIRST_CAPACITY = 256;
+    private static final int WITHIN = 2;
 
     private final Set<String> wanted;
+    private final Set<String> outers = new HashSet<>();
     private final int longest;
     private final Found found;
     private final byte[] name = new byte[LONGEST_NAME];
@@ -23,14 +26,20 @@ final class MemberScan {
     private int nameLength;
     private int valueLength;
     private int depth;
+    private int pickedAt;
     private boolean inString;
     private boolean escaped;
     private boolean nameNext;
     private boolean inName;
+    /** The member of the object itself whose own members are looked at, once its value has begun. */
+    private @Nullable String outer;
+
+    private @Nullable String opening;
     private @Nullable String picking;
 
     /** What was picked. */
     interface Found {
+
         /** @param json the value as it came, not checked */
         void value(String name, byte[] json);
 
@@ -38,11 +47,17 @@ final class MemberScan {
         void tooLong(String name);
     }
 
-    /** @param longest bytes of one value */
+    /**
+     * @param wanted names of members, as {@code outer.inner} within another
+     * @param longest bytes of one value
+     */
     MemberScan(Set<String> wanted, int longest, Found found) {
         this.wanted = wanted;
         this.longest = longest;
         this.found = found;
+        wanted.stream()
+                .filter(path -> path.contains("."))
+                .forEach(path -> outers.add(path.substring(0, path.indexOf('.'))));
     }
 
     /** Forgets an object that was not ended. */
@@ -51,6 +66,8 @@ final class MemberScan {
         inString = false;
         escaped = false;
         inName = false;
+        outer = null;
+        opening = null;
         picking = null;
     }
 
@@ -62,7 +79,7 @@ final class MemberScan {
         switch (b) {
             case '"' -> {
                 inString = true;
-                inName = depth == 1 && nameNext;
+                inName = nameNext && looking();
                 nameNext = false;
                 nameLength = inName ? 0 : nameLength;
                 keep(b);
@@ -70,30 +87,40 @@ final class MemberScan {
             case '{', '[' -> {
                 keep(b);
                 depth++;
-                nameNext = depth == 1 && b == '{';
+                outer = depth == WITHIN && b == '{' ? opening : outer;
+                nameNext = looking() && b == '{';
+                opening = null;
             }
             case '}', ']' -> {
                 depth = Math.max(0, depth - 1);
-                if (depth == 0) {
+                if (depth < pickedAt) {
                     picked();
                 }
+                outer = depth < WITHIN ? null : outer;
                 keep(b);
             }
             case ',' -> {
-                if (depth == 1) {
-                    picked();
+                if (looking()) {
+                    if (depth == pickedAt) {
+                        picked();
+                    }
                     nameNext = true;
+                    opening = null;
                 }
                 keep(b);
             }
             case ':' -> {
                 keep(b);
-                if (depth == 1) {
+                if (looking()) {
                     pick();
                 }
             }
             default -> keep(b);
         }
+    }
+
+    private boolean looking() {
+        return depth == 1 || depth == WITHIN && outer != null;
     }
 
     private void inString(byte b) {
@@ -109,7 +136,10 @@ final class MemberScan {
 
     private void pick() {
         String named = new String(name, 0, nameLength, StandardCharsets.UTF_8);
-        picking = wanted.contains(named) ? named : null;
+        String path = depth == 1 ? named : outer + "." + named;
+        opening = depth == 1 && outers.contains(named) ? named : null;
+        picking = wanted.contains(path) ? path : null;
+        pickedAt = depth;
         valueLength = 0;
     }
 

@@ -3,21 +3,18 @@ package dev.lockkeeper.processor;
 /**
  * How the processor works.
  *
- * @param prefix what the paths of all endpoints begin with; empty or as {@code /ai}
+ * @param prefixes what the paths of each API begin with
  */
-public record ProcessorSettings(String prefix, RequestLimits limits) {
+public record ProcessorSettings(EndpointPrefixes prefixes, RequestLimits limits) {
 
     public static final ProcessorSettings DEFAULT = new ProcessorSettings("");
 
-    public ProcessorSettings {
-        prefix = prefix.replaceAll("/{2,}", "/").replaceAll("/$", "");
-        if (!prefix.isEmpty() && !prefix.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "path prefix '%s' does not begin with /; give a path as /ai, or nothing".formatted(prefix));
-        }
+    /** @param root what all paths begin with; empty or as {@code /ai} */
+    public ProcessorSettings(String root, RequestLimits limits) {
+        this(EndpointPrefixes.DEFAULT.below(root), limits);
     }
 
-    public ProcessorSettings(String prefix) {
-        this(prefix, RequestLimits.DEFAULT);
+    public ProcessorSettings(String root) {
+        this(root, RequestLimits.DEFAULT);
     }
 }

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -85,11 +86,11 @@ final class ProcessorStream implements StreamObserver<ProcessingRequest> {
         } catch (ApiError e) {
             context.metrics().answered(e.status());
             LOG.debugf("processor answered status=%d reason=\"%s\"", e.status(), e.getMessage());
-            return Answers.error(e);
+            return Answers.error(e, api(message, current));
         } catch (RuntimeException e) {
             context.metrics().answered(500);
             LOG.errorf(e, "processor failed message=%s", message.getRequestCase());
-            return Answers.error(ApiError.internal("the processor failed"));
+            return Answers.error(ApiError.internal("the processor failed"), api(message, current));
         }
     }
 
@@ -102,19 +103,34 @@ final class ProcessorStream implements StreamObserver<ProcessingRequest> {
             context.metrics().tried();
             return answer;
         }
-        if (headers.method().equals("GET")
-                && RouterStage.below(context.settings().prefix(), headers.path())
-                        .filter("/v1/models"::equals)
-                        .isPresent()) {
-            ProcessorConfig config = context.configs().current();
-            if (config == ProcessorConfig.EMPTY) {
-                throw ApiError.unavailable("the processor has no configuration yet");
+        if (headers.method().equals("GET")) {
+            Optional<Api> models = context.settings().prefixes().models(headers.path());
+            if (models.isPresent()) {
+                return models(models.get(), headers);
             }
-            context.metrics().answered(200);
-            return Answers.json(200, ModelList.json(config.models(headers.authority())));
         }
         next(RouterStage.of(context, headers, !sent.getEndOfStream()));
         return Answers.SEND_BODY;
+    }
+
+    private ProcessingResponse models(Api api, RequestHeaders headers) {
+        ProcessorConfig config = context.configs().current();
+        if (config == ProcessorConfig.EMPTY) {
+            throw ApiError.unavailable("the processor has no configuration yet");
+        }
+        context.metrics().answered(200);
+        return Answers.json(200, ModelList.json(api, config.models(headers.authority())));
+    }
+
+    /** A try's path may be a backend's already; the client's is beside it. */
+    private Api api(ProcessingRequest message, Stage current) {
+        if (!message.hasRequestHeaders()) {
+            return current.api();
+        }
+        RequestHeaders headers = new RequestHeaders(message.getRequestHeaders().getHeaders());
+        return context.settings()
+                .prefixes()
+                .nearest(headers.first(ProcessorNames.ORIGINAL_PATH_HEADER).orElse(headers.path()));
     }
 
     private ProcessingResponse responseHeaders(HttpHeaders sent, Stage current) {

@@ -1,7 +1,6 @@
 package dev.lockkeeper.processor;
 
 import com.google.protobuf.ByteString;
-import java.util.Optional;
 
 /**
  * What a processor takes.
@@ -24,12 +23,20 @@ public record RequestLimits(long bodyBytes, int openRequests, long openBytes) {
         return Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** @throws ApiError when the request says that it is too large */
-    void check(RequestHeaders headers) {
-        Optional<String> length = headers.first("content-length");
-        if (length.isPresent() && length.get().matches("\\d{1,18}") && Long.parseLong(length.get()) > bodyBytes) {
+    /**
+     * The length of the body that a request announces, 0 when it does not.
+     *
+     * @throws ApiError when it is too large
+     */
+    long announced(RequestHeaders headers) {
+        long length = headers.first("content-length")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        if (length > bodyBytes) {
             throw tooLarge();
         }
+        return length;
     }
 
     /** @throws ApiError when the body, whose length nobody had said, is too large */

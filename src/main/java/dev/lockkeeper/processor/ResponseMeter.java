@@ -18,6 +18,7 @@ final class ResponseMeter {
 
     private final Attempt attempt;
     private final ResponseScan scan;
+    private final UsageReport report;
     private final boolean stream;
     private final CostMetadata costs;
     private final ProcessorMetrics metrics;
@@ -27,10 +28,17 @@ final class ResponseMeter {
     private boolean begun;
     private boolean ended;
 
-    ResponseMeter(Attempt attempt, boolean stream, CostMetadata costs, ProcessorMetrics metrics, LongSupplier nanos) {
+    ResponseMeter(
+            Attempt attempt,
+            UsageReport report,
+            boolean stream,
+            CostMetadata costs,
+            ProcessorMetrics metrics,
+            LongSupplier nanos) {
         this.attempt = attempt;
         this.stream = stream;
-        this.scan = new ResponseScan(stream);
+        this.scan = new ResponseScan(stream, report);
+        this.report = report;
         this.costs = costs;
         this.metrics = metrics;
         this.nanos = nanos;
@@ -64,6 +72,9 @@ final class ResponseMeter {
     private void ended(Usage withoutUsage) {
         if (!ended) {
             ended = true;
+            if (report == UsageReport.NONE) {
+                return;
+            }
             metrics.usage(scan.usage().isPresent() ? Usage.COUNTED : withoutUsage);
         }
     }

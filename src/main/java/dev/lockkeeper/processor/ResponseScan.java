@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import dev.lockkeeper.plan.bundle.TokenCounts;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the model and the latest usage in the body of an answer, one JSON object or a stream of events, piece by piece. */
@@ -15,19 +14,25 @@ final class ResponseScan implements MemberScan.Found {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_VALUE = 16 << 10;
 
-    private final MemberScan members = new MemberScan(Set.of("usage", "model"), LONGEST_VALUE, this);
+    private final UsageReport report;
+    private final MemberScan members;
     private final @Nullable EventScan events;
     private @Nullable TokenCounts usage;
     private @Nullable String model;
     private boolean unreadable;
 
-    ResponseScan(boolean eventStream) {
+    ResponseScan(boolean eventStream, UsageReport report) {
+        this.report = report;
+        members = new MemberScan(report.members(), LONGEST_VALUE, this);
         events = eventStream ? new EventScan(members) : null;
     }
 
     /** @return whether usage was found in this piece */
     boolean read(ByteString piece) {
         TokenCounts before = usage;
+        if (report == UsageReport.NONE) {
+            return false;
+        }
         for (int i = 0; i < piece.size(); i++) {
             if (events != null) {
                 events.next(piece.byteAt(i));
@@ -55,14 +60,14 @@ final class ResponseScan implements MemberScan.Found {
     @Override
     public void value(String name, byte[] json) {
         try {
-            if (name.equals("usage")) {
-                usage = UsageJson.counts(JSON.readTree(json)).orElse(usage);
+            if (!UsageReport.isModel(name)) {
+                usage = report.counts(JSON.readTree(json), usage).orElse(usage);
             } else if (model == null) {
                 String text = JSON.readTree(json).asText("");
                 model = text.isEmpty() ? null : text;
             }
         } catch (JsonProcessingException e) {
-            unreadable |= name.equals("usage");
+            unreadable |= !UsageReport.isModel(name);
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory", e);
         }
@@ -70,6 +75,6 @@ final class ResponseScan implements MemberScan.Found {
 
     @Override
     public void tooLong(String name) {
-        unreadable |= name.equals("usage");
+        unreadable |= !UsageReport.isModel(name);
     }
 }

@@ -23,7 +23,8 @@ final class ResponseStage implements Stage {
     }
 
     /** Only good answers that have a cost and can be read as they come are counted; others pass without us. */
-    static ResponseStage of(ProcessorContext context, Attempt attempt, RequestHeaders headers, boolean bodyFollows) {
+    static ResponseStage of(
+            ProcessorContext context, Endpoint endpoint, Attempt attempt, RequestHeaders headers, boolean bodyFollows) {
         if (attempt.costs().isEmpty() || !headers.first(":status").orElse("").startsWith("2") || !bodyFollows) {
             return uncounted();
         }
@@ -32,13 +33,11 @@ final class ResponseStage implements Stage {
             context.metrics().usage(Usage.UNREADABLE);
             return uncounted();
         }
-        boolean events = headers.first("content-type")
-                .orElse("")
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .startsWith(EVENTS);
+        String type = headers.first("content-type").orElse("").strip().toLowerCase(Locale.ROOT);
+        boolean events = type.startsWith(EVENTS);
+        UsageReport report = events || type.isEmpty() || type.contains("json") ? endpoint.usage() : UsageReport.NONE;
         return new ResponseStage(
-                new ResponseMeter(attempt, events, context.costs(), context.metrics(), context.nanos()));
+                new ResponseMeter(attempt, report, events, context.costs(), context.metrics(), context.nanos()));
     }
 
     boolean counts() {

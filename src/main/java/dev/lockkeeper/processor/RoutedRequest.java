@@ -16,11 +16,11 @@ final class RoutedRequest {
     private final String host;
     private final String path;
     private final String model;
-    private final JsonBody body;
+    private final ClientBody body;
     private final Map<String, List<String>> originals = new HashMap<>();
     private final AtomicReference<Optional<Attempt>> lastAttempt = new AtomicReference<>(Optional.empty());
 
-    RoutedRequest(Endpoint endpoint, String host, String path, String model, JsonBody body) {
+    RoutedRequest(Endpoint endpoint, String host, String path, String model, ClientBody body) {
         this.endpoint = endpoint;
         this.host = host;
         this.path = path;
@@ -46,7 +46,7 @@ final class RoutedRequest {
         return model;
     }
 
-    JsonBody body() {
+    ClientBody body() {
         return body;
     }
 

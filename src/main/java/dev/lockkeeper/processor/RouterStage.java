@@ -1,6 +1,7 @@
 package dev.lockkeeper.processor;
 
 import com.google.protobuf.ByteString;
+import dev.lockkeeper.processor.Endpoint.Trait;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.Optional;
 
@@ -11,45 +12,51 @@ final class RouterStage implements Stage {
     private final Endpoint endpoint;
     private final String host;
     private final String path;
+    private final String contentType;
+    private long reserved;
     private Optional<RoutedRequest> routed = Optional.empty();
     private Optional<String> id = Optional.empty();
     private boolean bodyCame;
 
-    private RouterStage(ProcessorContext context, Endpoint endpoint, String host, String path) {
+    private RouterStage(ProcessorContext context, Endpoint endpoint, RequestHeaders headers, long reserved) {
         this.context = context;
         this.endpoint = endpoint;
-        this.host = host;
-        this.path = path;
+        this.host = headers.authority();
+        this.path = headers.path();
+        this.contentType = headers.first("content-type").orElse("");
+        this.reserved = reserved;
     }
 
     /** @throws ApiError for a request that is not served, so that it goes to no upstream */
     static RouterStage of(ProcessorContext context, RequestHeaders headers, boolean bodyFollows) {
-        String path = headers.path();
-        String root = context.settings().prefix();
-        Optional<Endpoint> endpoint = below(root, path).flatMap(Endpoint::of);
+        EndpointPrefixes prefixes = context.settings().prefixes();
+        Optional<Endpoint> endpoint = prefixes.endpoint(headers.path());
         if (endpoint.isEmpty() || !headers.method().equals("POST")) {
-            throw ApiError.notSupported(
-                    "%s %s is not supported; POST %s/v1/chat/completions, /v1/completions and /v1/embeddings and GET /v1/models are"
-                            .formatted(headers.method(), withoutQuery(path), root));
+            throw ApiError.notSupported("%s %s is not supported; these are: GET %s/v1/models, and POST %s"
+                    .formatted(
+                            headers.method(),
+                            EndpointPrefixes.withoutQuery(headers.path()),
+                            prefixes.of(Api.OPENAI),
+                            prefixes.served()));
         }
         if (!bodyFollows) {
             throw ApiError.badRequest("the request has no body");
         }
-        context.settings().limits().check(headers);
-        return new RouterStage(context, endpoint.get(), headers.authority(), path);
+        long length = context.settings().limits().announced(headers);
+        context.open().reserve(length);
+        return new RouterStage(context, endpoint.get(), headers, length);
     }
 
-    /** The path below the root, without query. */
-    static Optional<String> below(String root, String path) {
-        String plain = withoutQuery(path);
-        return plain.startsWith(root) ? Optional.of(plain.substring(root.length())) : Optional.empty();
+    @Override
+    public Api api() {
+        return endpoint.api();
     }
 
     @Override
     public ProcessingResponse requestBody(ByteString bytes) {
         bodyCame = true;
         context.settings().limits().check(bytes);
-        JsonBody body = JsonBody.parse(bytes);
+        ClientBody body = endpoint.has(Trait.FORM) ? FormBody.parse(bytes, contentType) : JsonBody.parse(bytes);
         String model = body.text("model")
                 .filter(name -> !name.isBlank())
                 .orElseThrow(() -> ApiError.badParameter("model", "you must provide a model parameter"));
@@ -57,7 +64,7 @@ final class RouterStage implements Stage {
             throw ApiError.badParameter("model", "the model parameter has control characters");
         }
         RoutedRequest request = new RoutedRequest(endpoint, host, path, model, body);
-        String added = context.open().add(request);
+        String added = add(request);
         routed = Optional.of(request);
         id = Optional.of(added);
         return Answers.routeAgain(new HeaderEdits()
@@ -75,19 +82,32 @@ final class RouterStage implements Stage {
         }
         Optional<Attempt> attempt = routed.flatMap(RoutedRequest::lastAttempt);
         end();
-        return attempt.map(last -> ResponseStage.of(context, last, headers, bodyFollows))
+        return attempt.map(last -> ResponseStage.of(context, endpoint, last, headers, bodyFollows))
                 .orElseGet(ResponseStage::uncounted);
     }
 
     @Override
     public void end() {
+        context.open().release(takeReserved());
         id.ifPresent(context.open()::remove);
         id = Optional.empty();
         routed = Optional.empty();
     }
 
-    private static String withoutQuery(String path) {
-        int query = path.indexOf('?');
-        return query < 0 ? path : path.substring(0, query);
+    private String add(RoutedRequest request) {
+        long held = takeReserved();
+        try {
+            return context.open().add(request, held);
+        } catch (ApiError e) {
+            context.open().release(held);
+            throw e;
+        }
+    }
+
+    /** The stream may end while a large body is parsed on another thread; one of the two gives the room back. */
+    private synchronized long takeReserved() {
+        long held = reserved;
+        reserved = 0;
+        return held;
     }
 }

@@ -6,6 +6,11 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 /** What a stream does after the request's headers. Envoy sends only what a stage before asked for. */
 sealed interface Stage permits RouterStage, ResponseStage, Stage.Done {
 
+    /** Whose shape errors have. */
+    default Api api() {
+        return Api.OPENAI;
+    }
+
     /** The whole body. @throws ApiError when the request cannot be served */
     default ProcessingResponse requestBody(ByteString bytes) {
         throw new IllegalStateException("Envoy sent a body that was not asked for");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.grpc.GrpcLimits;
+import dev.lockkeeper.processor.EndpointPrefixes;
 import dev.lockkeeper.processor.RequestLimits;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -23,7 +24,7 @@ class ProcessorSetupTest {
         ProcessorSetup setup = setup(Map.of());
 
         assertThat(setup.settings().limits()).isEqualTo(RequestLimits.DEFAULT);
-        assertThat(setup.settings().prefix()).isEmpty();
+        assertThat(setup.settings().prefixes()).isEqualTo(EndpointPrefixes.DEFAULT);
         assertThat(setup.limits(GrpcLimits.DEFAULT))
                 .isEqualTo(new GrpcLimits(
                         116 << 20,
@@ -37,16 +38,16 @@ class ProcessorSetupTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "/    | openai:/v0               | /v0",
-                "/ai  | openai:/                 | /ai",
-                "/ai/ | cohere:/c, openai:/o/    | /ai/o",
-                "/ai  | anthropic:/anthropic     | /ai",
+                "/    | openai:/v0               | /v0   | /anthropic    | /cohere",
+                "/ai  | openai:/                 | /ai   | /ai/anthropic | /ai/cohere",
+                "/ai/ | cohere:/c, openai:/o/    | /ai/o | /ai/anthropic | /ai/c",
+                "/ai  | anthropic:/              | /ai   | /ai           | /ai/cohere",
             })
-    void joinsThePrefixes(String root, String prefixes, String joined) {
+    void joinsThePrefixes(String root, String prefixes, String openai, String anthropic, String cohere) {
         assertThat(setup(Map.of("lockkeeper.root-prefix", root, "lockkeeper.endpoint-prefixes", prefixes))
                         .settings()
-                        .prefix())
-                .isEqualTo(joined);
+                        .prefixes())
+                .isEqualTo(new EndpointPrefixes(openai, anthropic, cohere));
     }
 
     @ParameterizedTest

@@ -206,7 +206,7 @@ class ExtProcIT {
     void letsNothingThroughThatItDoesNotUnderstand() throws Exception {
         // When
         var response = client.send(
-                request("/v1/responses", "x-ai-eg-model", "model-a")
+                request("/v1/files", "x-ai-eg-model", "model-a")
                         .POST(BodyPublishers.ofString("{\"model\":\"model-a\"}"))
                         .build(),
                 BodyHandlers.ofString());
@@ -215,7 +215,7 @@ class ExtProcIT {
         assertThat(response.statusCode()).isEqualTo(501);
         assertThat(response.body())
                 .contains(
-                        "POST /v1/responses is not supported; POST /v1/chat/completions, /v1/completions and /v1/embeddings and GET /v1/models are");
+                        "POST /v1/files is not supported; these are: GET /v1/models, and POST /v1/chat/completions, /v1/completions, ");
         assertThat(plain.seen()).isEmpty();
     }
 

@@ -75,6 +75,7 @@ class ResponseMeterTest {
                 new CostExpressions());
         return new ResponseMeter(
                 new Attempt(BACKEND, "default/chat", "m", table.of(BACKEND), nanos.get()),
+                UsageReport.OPENAI,
                 stream,
                 new CostMetadata(metrics, new SampledLog(Logger.getLogger(ResponseMeterTest.class), nanos::get)),
                 metrics,

@@ -57,7 +57,7 @@ class ResponseScanTest {
 
     @Test
     void takesTheLastUsageOfSeveral() {
-        ResponseScan scan = new ResponseScan(true);
+        ResponseScan scan = new ResponseScan(true, UsageReport.OPENAI);
 
         assertThat(scan.read(ByteString.copyFromUtf8("data: {\"usage\":{\"prompt_tokens\":5}}\n\n")))
                 .isTrue();
@@ -108,7 +108,7 @@ class ResponseScanTest {
     }
 
     private static ResponseScan scan(String answer, boolean events, int piece) {
-        ResponseScan scan = new ResponseScan(events);
+        ResponseScan scan = new ResponseScan(events, UsageReport.OPENAI);
         ByteString bytes = ByteString.copyFromUtf8(answer);
         for (int from = 0; from < bytes.size(); from += piece) {
             scan.read(bytes.substring(from, Math.min(bytes.size(), from + piece)));

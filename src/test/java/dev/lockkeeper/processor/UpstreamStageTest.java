@@ -28,12 +28,14 @@ class UpstreamStageTest {
 
     private final OpenRequests open = new OpenRequests(RequestLimits.DEFAULT);
     private final ProcessorConfigs configs = new ProcessorConfigs();
-    private final String id = open.add(new RoutedRequest(
-            Endpoint.CHAT_COMPLETIONS,
-            "example.com",
-            "/v1/chat/completions",
-            "m",
-            JsonBody.parse(ByteString.copyFromUtf8("{\"model\":\"m\",\"user\":\"me\"}"))));
+    private final String id = open.add(
+            new RoutedRequest(
+                    Endpoint.CHAT_COMPLETIONS,
+                    "example.com",
+                    "/v1/chat/completions",
+                    "m",
+                    JsonBody.parse(ByteString.copyFromUtf8("{\"model\":\"m\",\"user\":\"me\"}"))),
+            0);
 
     @Test
     void takesTheCredentialThatTheRequestBrings() {
