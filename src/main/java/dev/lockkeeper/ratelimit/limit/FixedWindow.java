@@ -14,6 +14,7 @@ final class FixedWindow {
         return new Step(
                 new CounterState(start, after, 0),
                 over,
+                before > limit.requests(),
                 before,
                 after,
                 over ? 0 : Math.max(0, limit.requests() - after),

@@ -24,6 +24,7 @@ final class SlidingWindow {
         return new Step(
                 new CounterState(start, counted, previous),
                 over,
+                before > limit.requests(),
                 before,
                 after,
                 over ? 0 : Math.max(0, limit.requests() - after),

@@ -5,6 +5,7 @@ package dev.lockkeeper.ratelimit.limit;
  *
  * @param next its state once they are counted
  * @param over whether they are too many
+ * @param exceeded whether the limit was exceeded before them
  * @param before hits counted so far
  * @param after the same with these; it may exceed the limit
  * @param remaining hits that would still fit after these; 0 when over
@@ -12,7 +13,14 @@ package dev.lockkeeper.ratelimit.limit;
  * @param resetMicros until the window ends or the counter is as new; when over, until these hits fit, where that is sooner
  */
 public record Step(
-        CounterState next, boolean over, long before, long after, long remaining, long unspent, long resetMicros) {
+        CounterState next,
+        boolean over,
+        boolean exceeded,
+        long before,
+        long after,
+        long remaining,
+        long unspent,
+        long resetMicros) {
 
     /** More than any limit, and small enough that nothing overflows, here and in scripts. */
     static final long MOST = 1L << 52;

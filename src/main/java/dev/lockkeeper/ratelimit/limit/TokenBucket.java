@@ -38,7 +38,7 @@ public final class TokenBucket {
 
     static Step step(Limit limit, CounterState state, long asked, long nowMicros) {
         if (limit.requests() == 0) {
-            return new Step(state, asked > 0, 0, Math.max(0, asked), 0, 0, limit.intervalMicros());
+            return new Step(state, asked > 0, false, 0, Math.max(0, asked), 0, 0, limit.intervalMicros());
         }
         Moment now = new Moment(nowMicros, 0);
         // A part of a former limit may be too large for this one.
@@ -53,6 +53,7 @@ public final class TokenBucket {
         return new Step(
                 new CounterState(next.micros(), next.part(), 0),
                 over,
+                full.compareTo(end) > 0,
                 before,
                 Step.sum(before, hits),
                 over ? 0 : remaining(next, nowMicros, limit),

@@ -1,0 +1,78 @@
+package dev.lockkeeper.ratelimit.service;
+
+import dev.lockkeeper.ratelimit.limit.Step;
+import dev.lockkeeper.ratelimit.store.Counted;
+import dev.lockkeeper.ratelimit.store.Counter;
+import dev.lockkeeper.ratelimit.store.CounterListener;
+import dev.lockkeeper.ratelimit.store.StoreFailure;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One call while the store is asked: takes its answer, counts what operators see, and answers. */
+final class Call implements CounterListener {
+
+    private final Question question;
+    private final ServiceMeters meters;
+    private final StoreErrorPolicy policy;
+    private final AtomicInteger open;
+    private final AnswerSink sink;
+    private final long began;
+
+    Call(
+            Question question,
+            ServiceMeters meters,
+            StoreErrorPolicy policy,
+            AtomicInteger open,
+            AnswerSink sink,
+            long began) {
+        this.question = question;
+        this.meters = meters;
+        this.policy = policy;
+        this.open = open;
+        this.sink = sink;
+        this.began = began;
+    }
+
+    @Override
+    public void counted(Counted result) {
+        open.decrementAndGet();
+        long now = System.nanoTime();
+        meters.storeAnswered(now - began);
+        note(result);
+        sink.answer(Answer.of(question, result, meters));
+        meters.answered(System.nanoTime() - began);
+    }
+
+    @Override
+    public void failed(StoreFailure failure) {
+        open.decrementAndGet();
+        meters.storeFailed(failure);
+        policy.decide(question)
+                .ifPresentOrElse(
+                        result -> {
+                            note(result);
+                            sink.answer(Answer.of(question, result, meters));
+                        },
+                        () -> {
+                            meters.storeError();
+                            sink.fail(Status.UNKNOWN.withDescription(failure.message()));
+                        });
+        meters.answered(System.nanoTime() - began);
+    }
+
+    private void note(Counted result) {
+        for (int i = 0; i < question.counters().size(); i++) {
+            Counter counter = question.counters().get(i);
+            AppliedLimits applied = question.applied().get(counter.descriptor());
+            Step step = result.steps().get(i);
+            applied.metrics().hit(counter.hits());
+            applied.metrics()
+                    .decided(
+                            step,
+                            counter.hits(),
+                            counter.limit().requests(),
+                            question.options().nearLimitRatio(),
+                            applied.shadow());
+        }
+    }
+}

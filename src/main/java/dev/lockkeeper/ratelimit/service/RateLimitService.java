@@ -1,0 +1,169 @@
+package dev.lockkeeper.ratelimit.service;
+
+import dev.lockkeeper.ratelimit.config.LoadedConfig;
+import dev.lockkeeper.ratelimit.limit.Step;
+import dev.lockkeeper.ratelimit.match.LimitNode;
+import dev.lockkeeper.ratelimit.match.LimitTree;
+import dev.lockkeeper.ratelimit.store.Charge;
+import dev.lockkeeper.ratelimit.store.Counted;
+import dev.lockkeeper.ratelimit.store.CounterStore;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** {@code envoy.service.ratelimit.v3.RateLimitService}: finds limits, asks the store, answers. */
+public final class RateLimitService implements RateLimitServiceGrpc.AsyncService {
+
+    private static final int MOST_NAMES = 10_000;
+    private static final Counted NOTHING_COUNTED = new Counted(List.<Step>of(), Charge.TOGETHER, false);
+
+    private final CounterStore store;
+    private final StoreErrorPolicy policy;
+    private final Supplier<ServiceOptions> optionsAtLoad;
+    private final LongSupplier seconds;
+    private final int mostOpen;
+    private final RuleMetricsByName rules;
+    private final ServiceMeters meters;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile ServiceState state = ServiceState.empty();
+    private volatile ServiceOptions options;
+    private volatile boolean loaded;
+
+    /**
+     * @param local counts while the store cannot be reached
+     * @param options asked for at each load
+     * @param seconds since 1970, for legacy keys
+     * @param mostOpen calls that may wait for the store; more are refused with RESOURCE_EXHAUSTED
+     */
+    public RateLimitService(
+            CounterStore store,
+            CounterStore local,
+            Supplier<ServiceOptions> options,
+            LongSupplier seconds,
+            int mostOpen,
+            MeterRegistry meters) {
+        this.store = store;
+        this.policy = new StoreErrorPolicy(local);
+        this.optionsAtLoad = options;
+        this.options = options.get();
+        this.seconds = seconds;
+        this.mostOpen = mostOpen;
+        this.rules = new RuleMetricsByName(meters, MOST_NAMES);
+        this.meters = new ServiceMeters(meters);
+    }
+
+    public ServerServiceDefinition definition() {
+        return RateLimitServiceGrpc.bindService(this);
+    }
+
+    /** Takes over what was loaded; called by one thread. A load that could not be taken at all changes nothing. */
+    public void loaded(LoadedConfig config) {
+        meters.loaded(config.problems().isEmpty());
+        boolean usable = config.problems().isEmpty() || !config.domains().isEmpty();
+        if (!usable) {
+            return;
+        }
+        ServiceState former = state;
+        state = former.with(former.trees().with(config.domains()), rules);
+        options = optionsAtLoad.get();
+        loaded = true;
+    }
+
+    /** Whether a configuration was loaded, and has a domain. */
+    public boolean hasDomains() {
+        return !state.trees().isEmpty();
+    }
+
+    @Override
+    public void shouldRateLimit(RateLimitRequest request, StreamObserver<RateLimitResponse> answers) {
+        if (answers instanceof ServerCallStreamObserver<?> call) {
+            // With a handler, an answer to a call that was cancelled is dropped instead of thrown back at us.
+            call.setOnCancelHandler(() -> {});
+        }
+        decide(request, new AnswerSink() {
+            @Override
+            public void answer(RateLimitResponse response) {
+                answers.onNext(response);
+                answers.onCompleted();
+            }
+
+            @Override
+            public void fail(Status status) {
+                answers.onError(status.asRuntimeException());
+            }
+        });
+    }
+
+    void decide(RateLimitRequest request, AnswerSink sink) {
+        long began = System.nanoTime();
+        meters.request();
+        Optional<String> problem = problem(request);
+        if (problem.isPresent()) {
+            refuse(sink, problem.get());
+            return;
+        }
+        Optional<DomainLimits> domain = state.domain(request.getDomain());
+        if (domain.isEmpty()) {
+            meters.unknownDomain();
+        }
+        Optional<Question> question = Question.of(request, domain, options, seconds.getAsLong());
+        if (question.isEmpty()) {
+            refuse(sink, "rate limit override has an unknown unit");
+        } else if (question.get().counters().isEmpty()) {
+            sink.answer(Answer.of(question.get(), NOTHING_COUNTED, meters));
+            meters.answered(System.nanoTime() - began);
+        } else if (open.incrementAndGet() > mostOpen) {
+            open.decrementAndGet();
+            meters.overload();
+            sink.fail(Status.RESOURCE_EXHAUSTED.withDescription("too many calls wait for the store"));
+        } else {
+            store.count(
+                    question.get().counters(),
+                    question.get().charge(),
+                    new Call(question.get(), meters, policy, open, sink, began));
+        }
+    }
+
+    /** One line for each limit, as the peer shows them. */
+    public String limits() {
+        StringBuilder lines = new StringBuilder();
+        for (LimitTree tree : state.trees().all()) {
+            for (LimitNode node : tree.limited()) {
+                node.limits()
+                        .forEach(
+                                limit -> lines.append(LimitLine.of(node, limit)).append('\n'));
+            }
+        }
+        return lines.toString();
+    }
+
+    /** Lines {@code name: number} of what was counted. */
+    public String stats() {
+        return rules.lines();
+    }
+
+    private Optional<String> problem(RateLimitRequest request) {
+        if (request.getDomain().isEmpty()) {
+            return Optional.of("rate limit domain must not be empty");
+        }
+        if (request.getDescriptorsCount() == 0) {
+            return Optional.of("rate limit descriptor list must not be empty");
+        }
+        return loaded ? Optional.empty() : Optional.of("no rate limit configuration loaded");
+    }
+
+    private void refuse(AnswerSink sink, String why) {
+        meters.serviceError();
+        sink.fail(Status.UNKNOWN.withDescription(why));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lockkeeper.ratelimit.service;
+
+import dev.lockkeeper.ratelimit.limit.Step;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** What is counted of one limit for operators; the arithmetic is the peer's. */
+final class RuleMetrics {
+
+    /** Of descriptors without limit. */
+    static final RuleMetrics UNCOUNTED = new RuleMetrics("", _ -> {});
+
+    private final String name;
+    private final Consumer<RuleMetrics> firstUse;
+    private final AtomicBoolean used = new AtomicBoolean();
+    final LongAdder total = new LongAdder();
+    final LongAdder over = new LongAdder();
+    final LongAdder near = new LongAdder();
+    final LongAdder within = new LongAdder();
+    final LongAdder shadow = new LongAdder();
+    final LongAdder overFromCache = new LongAdder();
+
+    /** @param firstUse told once, when something is counted: limits that nobody hits cost no series */
+    RuleMetrics(String name, Consumer<RuleMetrics> firstUse) {
+        this.name = name;
+        this.firstUse = firstUse;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** @param hits that came, counted or not; those that give back are not counted here */
+    void hit(long hits) {
+        if (!used.get() && used.compareAndSet(false, true)) {
+            firstUse.accept(this);
+        }
+        total.add(Math.max(0, hits));
+    }
+
+    void decided(Step step, long hits, long limit, float nearLimitRatio, boolean inShadow) {
+        if (hits <= 0) {
+            return;
+        }
+        long threshold = (long) Math.floor(limit * nearLimitRatio);
+        if (!step.over()) {
+            within.add(hits);
+            if (step.after() > threshold) {
+                near.add(step.before() >= threshold ? hits : step.after() - threshold);
+            }
+            return;
+        }
+        long beyond = step.before() >= limit ? hits : step.after() - limit;
+        over.add(beyond);
+        if (step.before() < limit) {
+            near.add(limit - Math.max(threshold, step.before()));
+        }
+        if (inShadow) {
+            shadow.add(beyond);
+        }
+    }
+}

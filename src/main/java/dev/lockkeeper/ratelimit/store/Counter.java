@@ -1,0 +1,12 @@
+package dev.lockkeeper.ratelimit.store;
+
+import dev.lockkeeper.ratelimit.limit.Limit;
+
+/**
+ * One counter that a request touches.
+ *
+ * @param key tells counters apart; equal for equal counters of all replicas
+ * @param hits to count; 0 asks only, fewer give back
+ * @param descriptor which descriptor of the request it belongs to: a descriptor is over when one of its counters is
+ */
+public record Counter(String key, Limit limit, long hits, Weight weight, int descriptor) {}
