@@ -35,7 +35,7 @@ class ArchitectureTest {
             leadership        | -
             apply             | leadership, plan, delivery
             delivery          | plan, processor, grpc
-            attach            | plan
+            attach            | plan, grpc
             operator          | attach, source, source.kubernetes, plan, revision, apply, status, delivery
             status            | apply, plan
             extension         | plan, grpc

@@ -34,7 +34,7 @@ final class BundleSettings {
         List<Server> servers = processor.bundleServers().orElse(List.of()).stream()
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(BundleSettings::server)
+                .map(text -> server(SERVERS, text))
                 .toList();
         if (servers.isEmpty() && processor.bundleFolder().isEmpty()) {
             return Optional.empty();
@@ -77,7 +77,8 @@ final class BundleSettings {
         return new Credentials(tls.ca(), tls.certificate(), tls.key(), processor.bundleTokenFile());
     }
 
-    private static Server server(String text) {
+    /** @throws InvalidSetting naming the setting when the text is no host:port */
+    static Server server(String setting, String text) {
         try {
             if (ListenAddress.parse(text) instanceof ListenAddress.Tcp(var host, var port)
                     && !host.isEmpty()
@@ -85,13 +86,13 @@ final class BundleSettings {
                 return new Server(host, port);
             }
         } catch (IllegalArgumentException e) {
-            throw notAServer(text);
+            throw notAServer(setting, text);
         }
-        throw notAServer(text);
+        throw notAServer(setting, text);
     }
 
-    private static InvalidSetting notAServer(String text) {
-        return new InvalidSetting("%s: \"%s\"; give host:port, several separated by commas".formatted(SERVERS, text));
+    private static InvalidSetting notAServer(String setting, String text) {
+        return new InvalidSetting("%s: \"%s\"; give host:port, several separated by commas".formatted(setting, text));
     }
 
     private static ObjectKey gateway(String text) {

@@ -40,6 +40,7 @@ final class ClusterRuntime implements Runtime {
     private final EventRecorder events;
     private final Leadership leadership;
     private final Optional<LeaseElector> elector;
+    private final Optional<Attachment> attachment;
     private final AtomicBoolean competing = new AtomicBoolean();
 
     ClusterRuntime(
@@ -49,8 +50,10 @@ final class ClusterRuntime implements Runtime {
             Set<Role> roles,
             PlanLoop plans,
             Acknowledgements acknowledgements,
+            Optional<Attachment> attachment,
             MeterRegistry meters) {
         this.plans = plans;
+        this.attachment = attachment;
         this.server = client.getMasterUrl().toString();
         this.elector = election.enabled() && roles.contains(Role.CONTROLLER)
                 ? Optional.of(LeaseElection.on(client, election, meters))
@@ -76,7 +79,10 @@ final class ClusterRuntime implements Runtime {
                         config.publish().bundleLead(),
                         config.publish().bundleLinger(),
                         this::epoch),
-                new KubernetesOperator.Attaching((_, _) -> Optional.empty(), () -> false),
+                new KubernetesOperator.Attaching(
+                        (model, gateway) ->
+                                attachment.flatMap(present -> present.planner().of(model, gateway)),
+                        () -> attachment.filter(Attachment::inForce).isPresent()),
                 new KubernetesOperator.Instruments(meters, InstantSource.system(), System::nanoTime));
         leadership.onChange(new LeadershipListener() {
             @Override
@@ -96,6 +102,10 @@ final class ClusterRuntime implements Runtime {
     public void start() {
         // A leader must never write from a half-filled model, and a standby is of use before it may lead.
         plans.onChange(_ -> compete());
+        attachment.ifPresent(present -> {
+            present.onChange(operator::attachmentChanged);
+            present.start();
+        });
         operator.start();
     }
 
@@ -112,7 +122,13 @@ final class ClusterRuntime implements Runtime {
     }
 
     @Override
+    public boolean settled() {
+        return attachment.map(Attachment::settled).orElse(true);
+    }
+
+    @Override
     public void close() {
+        attachment.ifPresent(Attachment::close);
         operator.close();
         events.close();
     }

@@ -32,7 +32,8 @@ final class HeaderAttributeSettings {
         return Collections.unmodifiableSortedMap(attributes);
     }
 
-    private static void add(SortedMap<String, String> attributes, String pairs, String setting) {
+    /** Adds the pairs of one setting. */
+    static void add(SortedMap<String, String> attributes, String pairs, String setting) {
         for (String pair : pairs.split(",", -1)) {
             if (pair.isBlank()) {
                 continue;

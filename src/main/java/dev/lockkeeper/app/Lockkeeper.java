@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -38,11 +39,14 @@ public final class Lockkeeper {
     Lockkeeper(
             AppConfig config,
             LeadershipConfig leadership,
+            WebhookConfig webhook,
+            SidecarConfig sidecar,
             PlanLoop plans,
             ExtensionView view,
             MeterRegistry meters,
             Serving serving,
-            Instance<KubernetesClient> client) {
+            Instance<KubernetesClient> client,
+            Vertx vertx) {
         this.plans = plans;
         this.serving = serving;
         JoinedAcknowledgements acknowledgements = new JoinedAcknowledgements();
@@ -50,7 +54,15 @@ public final class Lockkeeper {
         this.roles = Role.of(config.roles(), source);
         this.runtime = switch (source) {
             case SourceChoice.Kubernetes _ ->
-                new ClusterRuntime(client.get(), config, election(leadership), roles, plans, acknowledgements, meters);
+                new ClusterRuntime(
+                        client.get(),
+                        config,
+                        election(leadership),
+                        roles,
+                        plans,
+                        acknowledgements,
+                        attachment(client, config, webhook, sidecar, vertx, meters),
+                        meters);
             case SourceChoice.None none -> new ProcessorRuntime(none.bundles());
             case SourceChoice.Directory directory ->
                 new FolderRuntime(directory, plans, config.publish().bundleLinger(), meters);
@@ -93,6 +105,26 @@ public final class Lockkeeper {
 
     Surroundings surroundings() {
         return runtime.surroundings();
+    }
+
+    /** Of replicas that know what pods are to have and may lead. */
+    private Optional<Attachment> attachment(
+            Instance<KubernetesClient> client,
+            AppConfig config,
+            WebhookConfig webhook,
+            SidecarConfig sidecar,
+            Vertx vertx,
+            MeterRegistry meters) {
+        return webhook.enabled() && roles.contains(Role.CONTROLLER)
+                ? Optional.of(new Attachment(
+                        client.get(),
+                        WebhookSettings.of(
+                                webhook, PodIdentity.detect(System.getenv()).namespace()),
+                        SidecarSetup.of(sidecar, config),
+                        plans,
+                        vertx,
+                        meters))
+                : Optional.empty();
     }
 
     private static ElectionSettings election(LeadershipConfig config) {

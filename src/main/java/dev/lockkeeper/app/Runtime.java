@@ -18,6 +18,11 @@ interface Runtime extends AutoCloseable {
     /** What the console says of this source and its sinks. */
     Surroundings surroundings();
 
+    /** False while it is worth waiting a moment longer before traffic comes. */
+    default boolean settled() {
+        return true;
+    }
+
     /** False when only a restart helps. */
     default boolean alive() {
         return true;

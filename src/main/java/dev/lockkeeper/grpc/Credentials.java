@@ -15,24 +15,24 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the files of a server's certificate hold at one moment. */
-record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities) {
+/** What the files of a server's certificate hold at one moment: its chain, its key, and authorities beside it. */
+public record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
 
-    Credentials {
+    public Credentials {
         chain = List.copyOf(chain);
-        clientAuthorities = List.copyOf(clientAuthorities);
+        authorities = List.copyOf(authorities);
     }
 
     /** The bytes of all files; a change of any is a change. */
-    record Raw(byte[] certificate, byte[] key, byte[] clientCa) {
-        static Raw read(TlsFiles files) throws IOException {
+    public record Raw(byte[] certificate, byte[] key, byte[] clientCa) {
+        public static Raw read(TlsFiles files) throws IOException {
             return new Raw(
                     bytes(files.certificate()),
                     bytes(files.key()),
                     files.clientCa().isPresent() ? bytes(files.clientCa().get()) : new byte[0]);
         }
 
-        boolean sameAs(Raw other) {
+        public boolean sameAs(Raw other) {
             return Arrays.equals(certificate, other.certificate)
                     && Arrays.equals(key, other.key)
                     && Arrays.equals(clientCa, other.clientCa);
@@ -48,7 +48,7 @@ record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
     }
 
     /** @throws GeneralSecurityException naming the file that is wrong */
-    static Credentials of(Raw raw, TlsFiles files) throws GeneralSecurityException {
+    public static Credentials of(Raw raw, TlsFiles files) throws GeneralSecurityException {
         List<X509Certificate> chain = certificates(raw.certificate(), files.certificate());
         PrivateKey key;
         try {
@@ -68,7 +68,7 @@ record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
                         : List.of());
     }
 
-    X509Certificate own() {
+    public X509Certificate own() {
         return chain.getFirst();
     }
 

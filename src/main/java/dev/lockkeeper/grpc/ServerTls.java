@@ -99,7 +99,7 @@ final class ServerTls {
         tried = raw;
         Credentials credentials = Credentials.of(raw, files);
         if (files.clientCa().isPresent()) {
-            clients.updateTrustCredentials(credentials.clientAuthorities().toArray(X509Certificate[]::new));
+            clients.updateTrustCredentials(credentials.authorities().toArray(X509Certificate[]::new));
         }
         keys.updateIdentityCredentials(credentials.chain().toArray(X509Certificate[]::new), credentials.key());
         shown.set(credentials.own());

@@ -54,6 +54,7 @@ final class Replica implements AutoCloseable {
                 name,
                 "POD_NAMESPACE",
                 namespace));
+        environment.put("LOCKKEEPER_WEBHOOK_PORT", "0");
         environment.putAll(settings);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         RunningProcess process = Processes.start(

@@ -118,6 +118,7 @@ final class Cluster implements AutoCloseable {
                         Map.entry("POD_NAMESPACE", NAMESPACE),
                         Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
                         Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
+                        Map.entry("LOCKKEEPER_WEBHOOK_PORT", "0"),
                         Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
                         // A third of the usual times: tests wait for a leader's lease to end.
                         Map.entry("LOCKKEEPER_LEADER_ELECTION_LEASE_DURATION", "5s"),

@@ -59,7 +59,9 @@ class HookRecording {
                         "LOCKKEEPER_HEADER_ATTRIBUTES_LOG",
                         "",
                         "LOCKKEEPER_HTTP_PORT",
-                        "8088"));
+                        "8088",
+                        "LOCKKEEPER_WEBHOOK_PORT",
+                        "0"));
         var shared = Manifests.of("gateway/common", "gateway/kubernetes", "hook-fleet");
         shared.applyTo(plane.admin());
         int applied = 0;

@@ -12,78 +12,15 @@ public interface NotYetUsedConfig {
 
     Optional<String> cacheSyncTimeout();
 
-    Webhook webhook();
-
-    Processor processor();
-
-    HeaderAttributes headerAttributes();
-
     Mcp mcp();
 
     Quota quota();
 
-    /** The pod webhook. */
-    interface Webhook {
-        Optional<String> port();
-
-        Optional<String> tlsCertDir();
-
-        Optional<String> tlsCertName();
-
-        Optional<String> tlsKeyName();
-
-        Optional<String> caBundleName();
-    }
-
-    /** The injected processor. */
-    interface Processor {
-        Optional<String> image();
-
-        Optional<String> imagePullPolicy();
-
-        Optional<String> imagePullSecrets();
-
-        Optional<String> logLevel();
-
-        Optional<String> logFormat();
-
-        Optional<String> redaction();
-
-        Optional<String> extraEnvVars();
-
-        Optional<String> maxInboundMessageSize();
-    }
-
-    /** Which request headers go to telemetry. */
-    interface HeaderAttributes {
-        Optional<String> metrics();
-
-        Optional<String> span();
-    }
-
-    /** MCP sessions. */
+    /** The MCP proxy of a processor. */
     interface Mcp {
         Optional<String> address();
 
         Optional<String> writeTimeout();
-
-        SessionEncryption sessionEncryption();
-    }
-
-    /** How session ids are encrypted. */
-    interface SessionEncryption {
-        Optional<String> seed();
-
-        Optional<String> iterations();
-
-        Fallback fallback();
-    }
-
-    /** The former key. */
-    interface Fallback {
-        Optional<String> seed();
-
-        Optional<String> iterations();
     }
 
     /** Quotas by rate limit. */

@@ -57,59 +57,59 @@ public final class PeerFlags {
                     "lockkeeper.cache-sync-timeout",
                     "2m",
                     "Lockkeeper waits for the API server as long as it takes"),
-            later("webhookPort", PORT, "lockkeeper.webhook.port", "9443", "Port of the pod webhook"),
-            later(
+            used("webhookPort", PORT, "lockkeeper.webhook.port", "9443", "Port of the pod webhook"),
+            used(
                     "tlsCertDir",
                     TEXT,
                     "lockkeeper.webhook.tls-cert-dir",
                     "/certs",
                     "Folder of the webhook's certificate"),
-            later("tlsCertName", TEXT, "lockkeeper.webhook.tls-cert-name", "tls.crt", "Certificate in that folder"),
-            later("tlsKeyName", TEXT, "lockkeeper.webhook.tls-key-name", "tls.key", "Key in that folder"),
-            later("caBundleName", TEXT, "lockkeeper.webhook.ca-bundle-name", "ca.crt", "CA in that folder"),
-            later(
+            used("tlsCertName", TEXT, "lockkeeper.webhook.tls-cert-name", "tls.crt", "Certificate in that folder"),
+            used("tlsKeyName", TEXT, "lockkeeper.webhook.tls-key-name", "tls.key", "Key in that folder"),
+            used("caBundleName", TEXT, "lockkeeper.webhook.ca-bundle-name", "ca.crt", "CA in that folder"),
+            used(
                     "extProcImage",
                     TEXT,
                     "lockkeeper.processor.image",
                     "docker.io/envoyproxy/ai-gateway-extproc:latest",
                     "Image of the injected processor"),
-            later(
+            used(
                     "extProcImagePullPolicy",
                     PULL_POLICY,
                     "lockkeeper.processor.image-pull-policy",
                     "IfNotPresent",
                     "Always, IfNotPresent or Never"),
-            later(
+            used(
                     "extProcImagePullSecrets",
                     TEXT,
                     "lockkeeper.processor.image-pull-secrets",
                     "",
                     "Names of Secrets, separated by semicolons"),
-            later(
+            used(
                     "extProcLogLevel",
                     LOG_LEVEL,
                     "lockkeeper.processor.log-level",
                     "info",
                     "Log level of the injected processor"),
-            later(
+            used(
                     "extProcLogFormat",
                     LOG_FORMAT,
                     "lockkeeper.processor.log-format",
                     "text",
                     "Log format of the injected processor"),
-            later(
+            used(
                     "extProcEnableRedaction",
                     BOOLEAN,
                     "lockkeeper.processor.redaction",
                     "false",
                     "The injected processor leaves contents out of its debug log"),
-            later(
+            used(
                     "extProcExtraEnvVars",
                     TEXT,
                     "lockkeeper.processor.extra-env-vars",
                     "",
                     "NAME=value of the injected processor, separated by semicolons"),
-            later(
+            used(
                     "extProcMaxRecvMsgSize",
                     NUMBER,
                     "lockkeeper.processor.max-inbound-message-size",
@@ -120,44 +120,44 @@ public final class PeerFlags {
                     TEXT,
                     "lockkeeper.header-attributes.request",
                     "",
-                    "header:attribute pairs for access logs; metrics and spans do not have them yet"),
-            later(
+                    "header:attribute pairs for access logs and all telemetry of the injected processor"),
+            used(
                     "metricsRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.metrics",
                     "",
-                    "header:attribute pairs for metrics"),
-            later(
+                    "header:attribute pairs for metrics of the injected processor"),
+            used(
                     "spanRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.span",
                     "agent-session-id:session.id",
-                    "header:attribute pairs for spans"),
+                    "header:attribute pairs for spans of the injected processor"),
             used(
                     "logRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.log",
                     "agent-session-id:session.id",
                     "header:attribute pairs for access logs"),
-            later(
+            used(
                     "mcpSessionEncryptionSeed",
                     TEXT,
                     "lockkeeper.mcp.session-encryption.seed",
                     "default-insecure-seed",
-                    "Seed of the key that encrypts MCP session ids"),
-            later(
+                    "Seed of the key by which the injected processor encrypts MCP session ids"),
+            used(
                     "mcpSessionEncryptionIterations",
                     NUMBER,
                     "lockkeeper.mcp.session-encryption.iterations",
                     "100000",
                     "Rounds of its derivation"),
-            later(
+            used(
                     "mcpFallbackSessionEncryptionSeed",
                     TEXT,
                     "lockkeeper.mcp.session-encryption.fallback.seed",
                     "",
                     "Former seed, still accepted"),
-            later(
+            used(
                     "mcpFallbackSessionEncryptionIterations",
                     NUMBER,
                     "lockkeeper.mcp.session-encryption.fallback.iterations",

@@ -112,6 +112,27 @@ public final class Settings {
                     "lockkeeper.bundle.trust-loopback",
                     "false in a pod, else true",
                     "Whether callers from a loopback address are on this host; false behind a proxy that calls from there"),
+            Setting.of(
+                    "lockkeeper.sidecar.bundle-servers",
+                    "",
+                    "For an injected processor of ours: replicas that stream bundles to it, as host:port; without, it reads the mounted Secrets"),
+            Setting.of("lockkeeper.webhook.enabled", "true", "Whether the webhook brings processors into Envoy's pods"),
+            Setting.of(
+                    "lockkeeper.webhook.certificate",
+                    "auto",
+                    "Where its certificate comes from: files (tlsCertDir), self-managed (a Secret that the leader keeps), auto: files when there are any that are not that Secret's"),
+            Setting.of(
+                    "lockkeeper.webhook.service",
+                    "ai-gateway-controller",
+                    "Service by which the API server reaches it, in the pod's namespace"),
+            Setting.of(
+                    "lockkeeper.webhook.secret",
+                    "self-signed-cert-for-mutating-webhook",
+                    "Secret of the self-managed certificate, in the pod's namespace"),
+            Setting.of(
+                    "lockkeeper.webhook.configuration",
+                    "envoy-ai-gateway-gateway-pod-mutator.<the pod's namespace>",
+                    "Name of the MutatingWebhookConfiguration, whose caBundle the leader keeps right"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

@@ -3,6 +3,8 @@ package dev.lockkeeper.app.arguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.app.AppConfig;
+import dev.lockkeeper.app.SidecarConfig;
+import dev.lockkeeper.app.WebhookConfig;
 import dev.lockkeeper.leadership.LeadershipConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -23,24 +25,25 @@ class NotYetUsedSettingsTest {
     void namesWhatWasChangedWithoutItsValue() {
         // Given
         Map<String, String> given = Map.of(
-                "lockkeeper.webhook.port", "9444",
-                "lockkeeper.mcp.session-encryption.seed", "secret",
+                "lockkeeper.quota.rate-limit-service", "other",
+                "lockkeeper.quota.failure-mode-deny", "true",
                 "lockkeeper.root-prefix", "/ai");
         // When
         Optional<String> warning =
                 NotYetUsedSettings.warning(PeerFlags.ALL, name -> Optional.ofNullable(given.get(name)));
         // Then
         assertThat(warning)
-                .contains("settings have no effect yet names=\"lockkeeper.mcp.session-encryption.seed"
-                        + " (--mcpSessionEncryptionSeed), lockkeeper.webhook.port (--webhookPort)\"");
+                .contains("settings have no effect yet names=\"lockkeeper.quota.failure-mode-deny"
+                        + " (--quotaRateLimitFailureModeDeny), lockkeeper.quota.rate-limit-service"
+                        + " (--quotaRateLimitServiceAddr)\"");
     }
 
     @Test
     void saysNothingOfDefaults() {
         // Given
         Map<String, String> given = Map.of(
-                "lockkeeper.webhook.port",
-                "9443",
+                "lockkeeper.quota.rate-limit-timeout-seconds",
+                "5",
                 "lockkeeper.cache-sync-timeout",
                 "PT2M",
                 "lockkeeper.header-attributes.request",
@@ -81,13 +84,16 @@ class NotYetUsedSettingsTest {
                 .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .withMapping(AppConfig.class)
                 .withMapping(LeadershipConfig.class)
+                .withMapping(WebhookConfig.class)
+                .withMapping(SidecarConfig.class)
                 .withMapping(NotYetUsedConfig.class)
                 .withDefaultValues(properties)
                 .withValidateUnknown(true)
                 .build();
         assertThat(config.getConfigMapping(AppConfig.class).grpc().port()).isEqualTo(1063);
-        assertThat(config.getConfigMapping(NotYetUsedConfig.class).webhook().port())
-                .contains("9443");
+        assertThat(config.getConfigMapping(WebhookConfig.class).port()).isEqualTo(9443);
+        assertThat(config.getConfigMapping(SidecarConfig.class).processor().logLevel())
+                .isEqualTo("INFO");
         assertThat(config.getConfigMapping(LeadershipConfig.class).enabled()).isTrue();
     }
 }

@@ -3,6 +3,8 @@ package dev.lockkeeper.app.arguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.app.AppConfig;
+import dev.lockkeeper.app.SidecarConfig;
+import dev.lockkeeper.app.WebhookConfig;
 import dev.lockkeeper.leadership.LeadershipConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -25,7 +27,12 @@ class SettingsPageTest {
     void theListKnowsEverySetting() {
         // When
         Set<String> read = new TreeSet<>();
-        for (Class<?> area : List.of(AppConfig.class, LeadershipConfig.class, NotYetUsedConfig.class)) {
+        for (Class<?> area : List.of(
+                AppConfig.class,
+                LeadershipConfig.class,
+                WebhookConfig.class,
+                SidecarConfig.class,
+                NotYetUsedConfig.class)) {
             read.addAll(
                     ConfigMappings.getProperties(ConfigClass.configClass(area)).keySet());
         }

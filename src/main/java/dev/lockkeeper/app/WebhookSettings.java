@@ -1,0 +1,65 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.attach.certificate.CertificateFiles;
+import dev.lockkeeper.attach.certificate.CertificateMode;
+import dev.lockkeeper.model.ObjectKey;
+import java.net.InetSocketAddress;
+
+/**
+ * Settings {@code lockkeeper.webhook.*}, checked.
+ *
+ * @param secret of the self-managed certificate
+ * @param configuration name of the MutatingWebhookConfiguration
+ * @param service by which the API server reaches the webhook
+ */
+record WebhookSettings(
+        InetSocketAddress address,
+        CertificateMode mode,
+        CertificateFiles files,
+        ObjectKey secret,
+        String configuration,
+        ObjectKey service) {
+
+    private static final int LAST_PORT = 65_535;
+
+    /** @throws InvalidSetting when one is wrong */
+    static WebhookSettings of(WebhookConfig config, String namespace) {
+        if (config.port() < 0 || config.port() > LAST_PORT) {
+            throw new InvalidSetting(
+                    "lockkeeper.webhook.port (LOCKKEEPER_WEBHOOK_PORT, --webhookPort): %d; allowed are 0 to %d, 0 for any free port"
+                            .formatted(config.port(), LAST_PORT));
+        }
+        return new WebhookSettings(
+                new InetSocketAddress(config.port()),
+                mode(config.certificate()),
+                new CertificateFiles(
+                        config.tlsCertDir(), config.tlsCertName(), config.tlsKeyName(), config.caBundleName()),
+                new ObjectKey(namespace, name("secret", "SECRET", config.secret())),
+                name(
+                        "configuration",
+                        "CONFIGURATION",
+                        config.configuration().orElse("envoy-ai-gateway-gateway-pod-mutator." + namespace)),
+                new ObjectKey(namespace, name("service", "SERVICE", config.service())));
+    }
+
+    private static CertificateMode mode(String text) {
+        return switch (text) {
+            case "auto" -> CertificateMode.AUTO;
+            case "files" -> CertificateMode.FILES;
+            case "self-managed" -> CertificateMode.SELF_MANAGED;
+            default ->
+                throw new InvalidSetting(
+                        "lockkeeper.webhook.certificate (LOCKKEEPER_WEBHOOK_CERTIFICATE): \"%s\"; allowed are auto, files, self-managed"
+                                .formatted(text));
+        };
+    }
+
+    private static String name(String setting, String variable, String text) {
+        if (!text.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")) {
+            throw new InvalidSetting(
+                    "lockkeeper.webhook.%s (LOCKKEEPER_WEBHOOK_%s): \"%s\"; allowed is a name of lower-case letters, digits, dashes and dots"
+                            .formatted(setting, variable, text));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.lockkeeper.attach.webhook;
+
+import dev.lockkeeper.attach.certificate.ShownCertificate;
+import dev.lockkeeper.attach.webhook.Reply.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * HTTPS for the API server, TLS 1.2 and later. A new certificate needs no restart: connections that are open go on, new ones
+ * are shown it. An answer is made at once on the event loop, since it needs nothing but memory.
+ */
+public final class WebhookServer implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WebhookServer.class);
+
+    private static final String PATH = "/mutate";
+    /** The API server takes objects of up to 3 MiB, and a review may carry two. */
+    private static final int LARGEST_BODY = 8 * 1024 * 1024;
+
+    private static final int IDLE_SECONDS = 90;
+    private static final long START_SECONDS = 20;
+
+    private final HttpServer server;
+    private final SocketAddress address;
+    private final PodReviews reviews;
+    private final WebhookMeters meters;
+
+    /** @param address port 0 for any free one, which is then logged */
+    public WebhookServer(
+            Vertx vertx,
+            InetSocketAddress address,
+            ShownCertificate certificate,
+            PodReviews reviews,
+            MeterRegistry registry) {
+        this.address = SocketAddress.inetSocketAddress(address);
+        this.reviews = reviews;
+        this.meters = new WebhookMeters(registry);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(KeyCertOptions.wrap(certificate.keys()))
+                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                        .setUseAlpn(true)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .requestHandler(this::take);
+    }
+
+    /** @throws UncheckedIOException when the address cannot be had */
+    public void start() {
+        try {
+            done(server.listen(address).toCompletionStage().toCompletableFuture());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the pod webhook cannot listen on %s:%d: %s"
+                            .formatted(address.hostAddress(), address.port(), e.getMessage()),
+                    e);
+        }
+        LOG.infof("webhook listens port=%d", port());
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            done(server.close().toCompletionStage().toCompletableFuture());
+        } catch (IOException e) {
+            LOG.warnf("webhook did not end in time error=\"%s\"", e.getMessage());
+        }
+    }
+
+    private static void done(CompletableFuture<?> event) throws IOException {
+        try {
+            event.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            String reason = e.getCause() instanceof TimeoutException
+                    ? "not within %d s".formatted(START_SECONDS)
+                    : String.valueOf(e.getCause());
+            throw new IOException(reason, e.getCause());
+        }
+    }
+
+    private void take(HttpServerRequest request) {
+        long begin = System.nanoTime();
+        if (!PATH.equals(request.path())) {
+            send(request, Reply.text(404, "only " + PATH + " is served here", Outcome.REFUSED), begin);
+            return;
+        }
+        if (request.method() != HttpMethod.POST) {
+            request.response().putHeader("Allow", "POST");
+            send(request, Reply.text(405, "AdmissionReviews come by POST", Outcome.REFUSED), begin);
+            return;
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= LARGEST_BODY) {
+                body.appendBuffer(chunk);
+            } else if (!request.response().ended()) {
+                Reply refusal =
+                        Reply.text(413, "the body has more than %d bytes".formatted(LARGEST_BODY), Outcome.REFUSED);
+                // The rest of such a body is of no use, so the connection goes with it.
+                send(request, refusal, begin)
+                        .onComplete(_ -> request.connection().close());
+            }
+        });
+        request.endHandler(_ -> {
+            if (!request.response().ended()) {
+                send(request, reply(body), begin);
+            }
+        });
+    }
+
+    private Reply reply(Buffer body) {
+        try {
+            return reviews.reply(body.getBytes());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "webhook cannot answer bytes=%d", body.length());
+            return Reply.text(500, "this replica cannot answer; its log says why", Outcome.FAILED);
+        }
+    }
+
+    private Future<Void> send(HttpServerRequest request, Reply reply, long begin) {
+        meters.answered(reply.outcome(), System.nanoTime() - begin);
+        return request.response()
+                .setStatusCode(reply.status())
+                .putHeader("Content-Type", reply.contentType())
+                .end(Buffer.buffer(reply.body()))
+                .onFailure(e -> LOG.debugf("webhook answer not sent error=\"%s\"", e.getMessage()));
+    }
+}
