@@ -88,8 +88,8 @@ final class PolicyReader {
             throw wrong("burst is for algorithm token_bucket only");
         }
         if (burst.get() < 1 || (requests > 0 && !TokenBucket.exact(burst.get(), requests, interval.seconds()))) {
-            throw wrong("invalid burst %d, allowed are 1 and more, up to what fills in %d days"
-                    .formatted(burst.get(), TokenBucket.LONGEST_FILL_DAYS));
+            throw wrong("invalid burst %d, allowed are 1 to %d, and no more than what fills in %d days"
+                    .formatted(burst.get(), TokenBucket.MOST_HITS, TokenBucket.LONGEST_FILL_DAYS));
         }
         return burst.get();
     }

@@ -19,6 +19,13 @@ public final class Counting {
         };
     }
 
+    /** As many of the hits as make a difference: a number that a script can hold. */
+    public static long bounded(Limit limit, long hits) {
+        return limit.algorithm() == Algorithm.TOKEN_BUCKET && limit.requests() > 0
+                ? TokenBucket.bounded(limit, hits)
+                : Step.bounded(hits);
+    }
+
     /** From this time on the state says no more than {@link CounterState#NEW}; microseconds since 1970. */
     public static long expiryMicros(Limit limit, CounterState state) {
         return switch (limit.algorithm()) {

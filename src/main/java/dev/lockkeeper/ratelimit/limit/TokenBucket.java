@@ -9,6 +9,9 @@ public final class TokenBucket {
     /** What takes longer to fill is refused as configuration: all numbers stay far below 2^53, which scripts can hold. */
     public static final int LONGEST_FILL_DAYS = 3650;
 
+    /** Of a bucket, and of a call. */
+    public static final long MOST_HITS = 0xffff_ffffL;
+
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long MICROS = 1_000_000;
 
@@ -16,7 +19,7 @@ public final class TokenBucket {
 
     /** Whether a bucket of this size can be counted exactly. */
     public static boolean exact(long burst, long requests, long intervalSeconds) {
-        return burst <= LONGEST_FILL_DAYS * SECONDS_PER_DAY * requests / intervalSeconds;
+        return burst <= MOST_HITS && burst <= LONGEST_FILL_DAYS * SECONDS_PER_DAY * requests / intervalSeconds;
     }
 
     /**
@@ -44,7 +47,7 @@ public final class TokenBucket {
         // A part of a former limit may be too large for this one.
         Moment stored = new Moment(state.start(), Math.min(state.count(), limit.requests() - 1));
         Moment full = stored.compareTo(now) < 0 ? now : stored;
-        long hits = Math.clamp(asked, -limit.burst(), longest(limit));
+        long hits = bounded(limit, asked);
         Moment next = hits >= 0 ? later(full, hits, limit) : earlier(full, -hits, limit, now);
         Moment end = later(now, limit.burst(), limit);
         boolean over = hits >= 0 && next.compareTo(end) > 0;
@@ -61,10 +64,10 @@ public final class TokenBucket {
                 over && hits <= limit.burst() ? wait(next, end) : wait(next, now));
     }
 
-    /** More hits than this make no difference. */
-    private static long longest(Limit limit) {
-        long most = LONGEST_FILL_DAYS * SECONDS_PER_DAY * limit.requests() / limit.intervalSeconds();
-        return Math.clamp(most, limit.burst(), 0xffff_ffffL);
+    /** Without the hits that make no difference. */
+    static long bounded(Limit limit, long hits) {
+        long longest = LONGEST_FILL_DAYS * SECONDS_PER_DAY * limit.requests() / limit.intervalSeconds();
+        return Math.clamp(hits, -limit.burst(), Math.clamp(longest, limit.burst(), MOST_HITS));
     }
 
     /** The moment that many hits later; hits below 2^32. */

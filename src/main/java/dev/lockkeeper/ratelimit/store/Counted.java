@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record Counted(List<Step> steps, Charge charge, boolean refused) {
 
+    /** What the steps mean for the request. */
+    public static Counted of(List<Counter> counters, List<Step> steps, Charge charge) {
+        return new Counted(steps, charge, Refusal.of(counters, steps));
+    }
+
     /** Whether the hits of the counter with this number are in the store now. */
     public boolean charged(int number) {
         Step step = steps.get(number);

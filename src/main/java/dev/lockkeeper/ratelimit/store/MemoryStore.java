@@ -88,7 +88,7 @@ public final class MemoryStore implements CounterStore {
             Counter counter = counters.get(i);
             steps.add(Counting.step(counter.limit(), before(counters, steps, i, charge), counter.hits(), newest));
         }
-        Counted result = new Counted(steps, charge, Refusal.of(counters, steps));
+        Counted result = Counted.of(counters, steps, charge);
         for (int i = 0; i < counters.size(); i++) {
             if (counters.get(i).hits() != 0 && result.charged(i)) {
                 keep(counters.get(i), steps.get(i).next());
@@ -101,7 +101,9 @@ public final class MemoryStore implements CounterStore {
     private CounterState before(List<Counter> counters, List<Step> steps, int number, Charge charge) {
         String key = counters.get(number).key();
         for (int i = number - 1; i >= 0; i--) {
-            if (counters.get(i).key().equals(key) && (charge == Charge.TOGETHER || !Refusal.beyond(steps.get(i)))) {
+            if (counters.get(i).hits() != 0
+                    && counters.get(i).key().equals(key)
+                    && (charge == Charge.TOGETHER || !Refusal.beyond(steps.get(i)))) {
                 return steps.get(i).next();
             }
         }

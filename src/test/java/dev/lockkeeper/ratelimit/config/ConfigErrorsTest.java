@@ -63,7 +63,7 @@ class ConfigErrorsTest {
                         limit("unit: day, burst: 5"), "descriptor 'd.a': burst is for algorithm token_bucket only"),
                 Arguments.of(
                         limit("unit: day, algorithm: token_bucket, requests_per_unit: 1, burst: 4000"),
-                        "descriptor 'd.a': invalid burst 4000, allowed are 1 and more, up to what fills in 3650 days"),
+                        "descriptor 'd.a': invalid burst 4000, allowed are 1 to 4294967295, and no more than what fills in 3650 days"),
                 Arguments.of(
                         limit("per: 5x"),
                         "descriptor 'd.a': invalid per '5x', allowed are 1s to 365d, as 30s, 5m or 1h30m"),

@@ -1,0 +1,151 @@
+package dev.lockkeeper.ratelimit.store.redis;
+
+import dev.lockkeeper.ratelimit.store.StoreFailure;
+import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one event loop, made again whenever it is lost. It is up once the server has accepted the credentials and knows the script.
+ * Its fields belong to the loop; only {@link #up} is for all.
+ */
+final class HeldConnection {
+
+    /** What is told of it. */
+    interface Watcher {
+        void up(RedisAddress address);
+
+        void down(String reason);
+    }
+
+    private final EventLoop loop;
+    private final RedisSettings settings;
+    private final MasterFinder finder;
+    private final Script script;
+    private final Connector connector;
+    private final Watcher watcher;
+    private final Backoff backoff = new Backoff();
+    private final ServerClock clock = new ServerClock();
+    private @Nullable RedisConnection connection;
+    private boolean closed;
+    private volatile boolean up;
+
+    HeldConnection(EventLoop loop, RedisSettings settings, MasterFinder finder, Script script, Watcher watcher) {
+        this.loop = loop;
+        this.settings = settings;
+        this.finder = finder;
+        this.script = script;
+        this.watcher = watcher;
+        this.connector = new Connector(settings);
+    }
+
+    void open() {
+        loop.execute(this::connect);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    /** Redis' clock as far as this connection knows it; for the loop only. */
+    ServerClock clock() {
+        return clock;
+    }
+
+    /** From any thread. */
+    void send(Command command) {
+        if (loop.inEventLoop()) {
+            sendNow(command);
+        } else {
+            loop.execute(() -> sendNow(command));
+        }
+    }
+
+    /** The server does what it should: for the loop only. */
+    void useful() {
+        backoff.reset();
+    }
+
+    /** Looks for the server anew: for the loop only. */
+    void leave(String why) {
+        RedisConnection held = connection;
+        if (held != null) {
+            held.close(why);
+        }
+    }
+
+    void close() {
+        loop.execute(() -> {
+            closed = true;
+            leave("closed");
+        });
+    }
+
+    private void sendNow(Command command) {
+        RedisConnection held = connection;
+        if (held == null || !up) {
+            command.fail(new StoreFailure(Kind.CONNECTION, "no connection to Redis"));
+        } else {
+            held.send(command);
+        }
+    }
+
+    private void connect() {
+        if (!closed) {
+            finder.find(
+                    loop,
+                    address -> connector.connect(
+                            loop,
+                            address,
+                            new RedisConnection(settings.inFlight(), this::lost),
+                            opened -> greet(opened, address),
+                            why -> lost("%s cannot be reached: %s".formatted(address, why))),
+                    this::lost);
+        }
+    }
+
+    private void greet(RedisConnection opened, RedisAddress address) {
+        connection = opened;
+        if (closed) {
+            opened.close("closed");
+            return;
+        }
+        List<List<String>> words = new ArrayList<>();
+        settings.credentials().ifPresent(credentials -> words.add(credentials.command()));
+        words.add(List.of("SCRIPT", "LOAD", script.text()));
+        words.add(List.of("TIME"));
+        long deadline = System.nanoTime() + Connector.TIMEOUT_NANOS;
+        for (List<String> command : words) {
+            boolean last = command == words.getLast();
+            opened.send(new Ask(
+                    deadline,
+                    command,
+                    reply -> {
+                        // Whoever may run scripts but not load them sends the text once more with the first call.
+                        if (reply instanceof Reply.Refusal refusal && !refusal.is("NOPERM")) {
+                            opened.close("%s refuses %s: %s".formatted(address, command.getFirst(), refusal.text()));
+                        } else if (last && connection == opened) {
+                            up = true;
+                            watcher.up(address);
+                        }
+                    },
+                    failure -> opened.close("%s: %s".formatted(address, failure.message()))));
+        }
+    }
+
+    private void lost(String reason) {
+        connection = null;
+        up = false;
+        if (!closed) {
+            watcher.down(reason);
+            loop.schedule(this::connect, backoff.next(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lockkeeper.ratelimit.store.redis;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/** What operators see of a Redis; times and errors of calls are the service's to count. */
+final class RedisMeters {
+
+    private final Counter unknownOutcome;
+    private final Counter lost;
+    private final Counter opened;
+
+    RedisMeters(MeterRegistry meters, String role, IntSupplier up, BooleanSupplier breakerOpen) {
+        this.unknownOutcome = Counter.builder("lockkeeper.ratelimit.store.unknown.outcome")
+                .description("calls without an answer whose hits Redis may have counted")
+                .tag("redis", role)
+                .register(meters);
+        this.lost = Counter.builder("lockkeeper.ratelimit.redis.connections.lost")
+                .description("connections that ended or could not be opened")
+                .tag("redis", role)
+                .register(meters);
+        this.opened = Counter.builder("lockkeeper.ratelimit.redis.breaker.opened")
+                .description("times that Redis was not asked any more until it answered a probe")
+                .tag("redis", role)
+                .register(meters);
+        Gauge.builder("lockkeeper.ratelimit.redis.connections", up, IntSupplier::getAsInt)
+                .description("connections in use")
+                .tag("redis", role)
+                .strongReference(true)
+                .register(meters);
+        Gauge.builder("lockkeeper.ratelimit.redis.breaker.open", breakerOpen, open -> open.getAsBoolean() ? 1 : 0)
+                .description("1 while Redis is not asked")
+                .tag("redis", role)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    void unknownOutcome() {
+        unknownOutcome.increment();
+    }
+
+    void lost() {
+        lost.increment();
+    }
+
+    void breakerOpened() {
+        opened.increment();
+    }
+}

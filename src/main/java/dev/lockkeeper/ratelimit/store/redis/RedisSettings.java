@@ -1,0 +1,76 @@
+package dev.lockkeeper.ratelimit.store.redis;
+
+import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How Redis is used.
+ *
+ * @param role for metrics and logs: {@code main}, or which counters are kept here
+ * @param tls made anew for each connection, so that changed files count; none for plain connections
+ * @param connections held at most, one for each event loop
+ * @param inFlight calls that may wait on one connection
+ * @param deadline of a call, from its arrival to its answer; the caller's own may be shorter
+ */
+public record RedisSettings(
+        String role,
+        RedisTopology topology,
+        Optional<RedisCredentials> credentials,
+        Optional<RedisCredentials> sentinelCredentials,
+        Optional<Supplier<SslContext>> tls,
+        boolean verifyHostname,
+        int connections,
+        int inFlight,
+        Duration deadline) {
+
+    public static final int CONNECTIONS = 4;
+    public static final int IN_FLIGHT = 2_048;
+    /** Half of what Envoy waits for an answer. */
+    public static final Duration DEADLINE = Duration.ofMillis(10);
+
+    public static RedisSettings of(RedisTopology topology) {
+        return new RedisSettings(
+                "main",
+                topology,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                CONNECTIONS,
+                IN_FLIGHT,
+                DEADLINE);
+    }
+
+    public RedisSettings withCredentials(RedisCredentials credentials) {
+        return new RedisSettings(
+                role,
+                topology,
+                Optional.of(credentials),
+                sentinelCredentials,
+                tls,
+                verifyHostname,
+                connections,
+                inFlight,
+                deadline);
+    }
+
+    public RedisSettings withTls(Supplier<SslContext> context) {
+        return new RedisSettings(
+                role,
+                topology,
+                credentials,
+                sentinelCredentials,
+                Optional.of(context),
+                verifyHostname,
+                connections,
+                inFlight,
+                deadline);
+    }
+
+    public RedisSettings withDeadline(Duration changed) {
+        return new RedisSettings(
+                role, topology, credentials, sentinelCredentials, tls, verifyHostname, connections, inFlight, changed);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.store.redis;
+
+import org.jspecify.annotations.NullMarked;
