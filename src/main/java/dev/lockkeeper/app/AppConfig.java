@@ -64,12 +64,19 @@ public interface AppConfig {
         Duration bundleLinger();
     }
 
-    /** Which request headers access logs can show: pairs {@code header:attribute}, separated by commas. */
+    /** Which request headers telemetry has: pairs {@code header:attribute}, separated by commas. */
     interface HeaderAttributes {
         /** For all telemetry. */
         Optional<String> request();
 
-        /** For access logs; wins over the other. */
+        /** For metrics; wins over the first. */
+        Optional<String> metrics();
+
+        /** For spans; wins over the first. */
+        @WithDefault("agent-session-id:session.id")
+        Optional<String> span();
+
+        /** For access logs; wins over the first. */
         @WithDefault("agent-session-id:session.id")
         Optional<String> log();
     }
@@ -136,6 +143,14 @@ public interface AppConfig {
 
         /** Of one gRPC message; a body cannot be larger. */
         Optional<MemorySize> maxInboundMessageSize();
+
+        /** Whether all answers are measured ({@code gen_ai.*}); else only those that have costs. */
+        @WithDefault("true")
+        boolean usageMetrics();
+
+        /** Whether a client's own words stay out of the debug log. */
+        @WithDefault("false")
+        boolean redaction();
 
         /** Requests whose answers have not come; more are answered 503. */
         @WithDefault("10000")

@@ -15,6 +15,7 @@ import dev.lockkeeper.grpc.GrpcServerSettings;
 import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
 import dev.lockkeeper.grpc.ListenAddress;
 import dev.lockkeeper.leadership.PodIdentity;
+import dev.lockkeeper.observe.Tracing;
 import dev.lockkeeper.plan.extension.ExtensionView;
 import dev.lockkeeper.processor.ProcessorConfigs;
 import dev.lockkeeper.processor.ProcessorService;
@@ -86,7 +87,7 @@ final class GrpcServers implements AutoCloseable {
             InProcessDelivery delivery = new InProcessDelivery(published, configs);
             acknowledgements.add(delivery);
             all.services.add(delivery);
-            all.servers.add(processor(config, processor, configs, view::ready, meters));
+            all.servers.add(all.processor(config, processor, configs, view::ready, meters));
         }
         return all;
     }
@@ -104,7 +105,7 @@ final class GrpcServers implements AutoCloseable {
         all.client = Optional.of(client);
         all.services.add(client);
         ListenAddress address = address(config.processor().address().orElse(usualProcessor(Recognition.ANNOTATION)));
-        all.servers.add(processor(config, address, configs, client::ready, meters));
+        all.servers.add(all.processor(config, address, configs, client::ready, meters));
         return all;
     }
 
@@ -147,7 +148,7 @@ final class GrpcServers implements AutoCloseable {
         }
     }
 
-    private static GrpcServer processor(
+    private GrpcServer processor(
             AppConfig config,
             ListenAddress address,
             ProcessorConfigs configs,
@@ -155,9 +156,11 @@ final class GrpcServers implements AutoCloseable {
             MeterRegistry meters) {
         GrpcSettings settings = new GrpcSettings(config.grpc());
         ProcessorSetup setup = new ProcessorSetup(config);
+        Tracing tracing = Tracing.of(System.getenv(), meters);
+        services.add(tracing);
         return new GrpcServer(
                 settings.of("processor", address, CallThreads.EVENT_LOOP).with(setup.limits(settings.limits())),
-                List.of(new ProcessorService(setup.settings(), configs, meters).definition()),
+                List.of(new ProcessorService(setup.settings(), configs, meters, tracing).definition()),
                 serving,
                 meters);
     }

@@ -1,11 +1,13 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.processor.TelemetryAttributes;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Settings {@code lockkeeper.header-attributes.*} that reach Envoy: which request headers access logs can show, and as what. */
+/** Settings {@code lockkeeper.header-attributes.*}: which request headers access logs, metrics and spans have, and as what. */
 final class HeaderAttributeSettings {
 
     private HeaderAttributeSettings() {}
@@ -16,6 +18,24 @@ final class HeaderAttributeSettings {
      * @throws InvalidSetting when a setting holds anything but pairs
      */
     static SortedMap<String, String> of(AppConfig.HeaderAttributes config) {
+        return merged(config, config.log(), "log (LOCKKEEPER_HEADER_ATTRIBUTES_LOG, --logRequestHeaderAttributes)");
+    }
+
+    /** The same for metrics and spans. */
+    static TelemetryAttributes telemetry(AppConfig.HeaderAttributes config) {
+        return new TelemetryAttributes(
+                merged(
+                        config,
+                        config.metrics(),
+                        "metrics (LOCKKEEPER_HEADER_ATTRIBUTES_METRICS, --metricsRequestHeaderAttributes)"),
+                merged(
+                        config,
+                        config.span(),
+                        "span (LOCKKEEPER_HEADER_ATTRIBUTES_SPAN, --spanRequestHeaderAttributes)"));
+    }
+
+    private static SortedMap<String, String> merged(
+            AppConfig.HeaderAttributes config, Optional<String> own, String name) {
         SortedMap<String, String> attributes = new TreeMap<>();
         config.request()
                 .ifPresent(
@@ -23,12 +43,7 @@ final class HeaderAttributeSettings {
                                 attributes,
                                 pairs,
                                 "lockkeeper.header-attributes.request (LOCKKEEPER_HEADER_ATTRIBUTES_REQUEST, --requestHeaderAttributes)"));
-        config.log()
-                .ifPresent(
-                        pairs -> add(
-                                attributes,
-                                pairs,
-                                "lockkeeper.header-attributes.log (LOCKKEEPER_HEADER_ATTRIBUTES_LOG, --logRequestHeaderAttributes)"));
+        own.ifPresent(pairs -> add(attributes, pairs, "lockkeeper.header-attributes." + name));
         return Collections.unmodifiableSortedMap(attributes);
     }
 

@@ -42,7 +42,10 @@ final class ProcessorSetup {
                         .formatted(config.rootPrefix()));
         settings = new ProcessorSettings(
                 prefixes(config).below(config.rootPrefix()),
-                new RequestLimits(body, processor.maxOpenRequests(), open));
+                new RequestLimits(body, processor.maxOpenRequests(), open),
+                HeaderAttributeSettings.telemetry(config.headerAttributes()),
+                processor.usageMetrics(),
+                processor.redaction());
     }
 
     ProcessorSettings settings() {

@@ -11,9 +11,25 @@ import java.util.Map;
  *
  * @param route {@code <ns>/<name>}, empty when Envoy did not say
  * @param model the one the backend was asked for
+ * @param provider whose API the backend speaks, in OpenTelemetry's words
  * @param startedNanos on the monotonic clock
  */
-record Attempt(BackendName backend, String route, String model, List<Cost> costs, long startedNanos) {
+record Attempt(BackendName backend, String route, String model, String provider, List<Cost> costs, long startedNanos) {
+
+    /** The provider's name for a schema's name. */
+    static String provider(String schema) {
+        return switch (schema) {
+            case "OpenAI" -> "openai";
+            case "AzureOpenAI" -> "azure.openai";
+            case "AWSBedrock" -> "aws.bedrock";
+            case "AWSAnthropic" -> "aws.anthropic";
+            case "GCPVertexAI" -> "gcp.vertex_ai";
+            case "GCPAnthropic" -> "gcp.anthropic";
+            case "Anthropic" -> "anthropic";
+            case "Cohere" -> "cohere";
+            default -> schema;
+        };
+    }
 
     CostSubject subject() {
         return new CostSubject(model, backend.full(), route);

@@ -13,4 +13,5 @@ record ProcessorContext(
         OpenRequests open,
         ProcessorMetrics metrics,
         CostMetadata costs,
+        Telemetry telemetry,
         LongSupplier nanos) {}

@@ -1,6 +1,7 @@
 package dev.lockkeeper.processor;
 
 import dev.lockkeeper.observe.SampledLog;
+import dev.lockkeeper.observe.Tracing;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -19,15 +20,22 @@ public final class ProcessorService implements ExternalProcessorGrpc.AsyncServic
     private final ProcessorContext context;
 
     public ProcessorService(ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters) {
-        this(settings, configs, meters, System::nanoTime);
+        this(settings, configs, meters, Tracing.OFF);
     }
 
-    /** @param nanos a monotonic clock */
-    ProcessorService(ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters, LongSupplier nanos) {
+    public ProcessorService(
+            ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters, Tracing tracing) {
+        LongSupplier nanos = System::nanoTime;
         OpenRequests open = new OpenRequests(settings.limits());
         ProcessorMetrics metrics = new ProcessorMetrics(meters, open);
         this.context = new ProcessorContext(
-                settings, configs, open, metrics, new CostMetadata(metrics, new SampledLog(LOG, nanos)), nanos);
+                settings,
+                configs,
+                open,
+                metrics,
+                new CostMetadata(metrics, new SampledLog(LOG, nanos)),
+                new Telemetry(settings.attributes(), settings.measuring(), meters, tracing),
+                nanos);
     }
 
     /** What a {@code GrpcServer} is given. Its work is short and never blocks: it may run on the event loop. */

@@ -85,7 +85,9 @@ final class ProcessorStream implements StreamObserver<ProcessingRequest> {
             };
         } catch (ApiError e) {
             context.metrics().answered(e.status());
-            LOG.debugf("processor answered status=%d reason=\"%s\"", e.status(), e.getMessage());
+            LOG.debugf(
+                    "processor answered status=%d reason=\"%s\"",
+                    e.status(), context.settings().redacting() ? "[REDACTED]" : e.getMessage());
             return Answers.error(e, api(message, current));
         } catch (RuntimeException e) {
             context.metrics().answered(500);

@@ -17,6 +17,7 @@ final class ResponseMeter {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Attempt attempt;
+    private final Measurement measurement;
     private final ResponseScan scan;
     private final UsageReport report;
     private final boolean stream;
@@ -29,19 +30,15 @@ final class ResponseMeter {
     private boolean ended;
 
     ResponseMeter(
-            Attempt attempt,
-            UsageReport report,
-            boolean stream,
-            CostMetadata costs,
-            ProcessorMetrics metrics,
-            LongSupplier nanos) {
+            ProcessorContext context, Attempt attempt, Measurement measurement, UsageReport report, boolean stream) {
         this.attempt = attempt;
+        this.measurement = measurement;
+        this.report = report;
         this.stream = stream;
         this.scan = new ResponseScan(stream, report);
-        this.report = report;
-        this.costs = costs;
-        this.metrics = metrics;
-        this.nanos = nanos;
+        this.costs = context.costs();
+        this.metrics = context.metrics();
+        this.nanos = context.nanos();
     }
 
     /** @return what is to be told about it now; mostly nothing */
@@ -52,6 +49,9 @@ final class ResponseMeter {
             begun = true;
         }
         boolean found = scan.read(piece);
+        if (stream && begun) {
+            measurement.firstPiece(scan.model().orElse(""));
+        }
         if (last) {
             return end();
         }
@@ -60,19 +60,20 @@ final class ResponseMeter {
 
     /** The answer is whole. */
     Map<String, Value> end() {
-        ended(scan.unreadable() ? Usage.UNREADABLE : Usage.MISSING);
+        ended(scan.unreadable() ? Usage.UNREADABLE : Usage.MISSING, false);
         return metadata();
     }
 
     /** Nothing more will come; does nothing after {@link #end()}. */
     void abandon() {
-        ended(Usage.CUT_OFF);
+        ended(Usage.CUT_OFF, true);
     }
 
-    private void ended(Usage withoutUsage) {
+    private void ended(Usage withoutUsage, boolean failed) {
         if (!ended) {
             ended = true;
-            if (report == UsageReport.NONE) {
+            measurement.ended(scan.usage(), scan.model().orElse(""), failed);
+            if (report == UsageReport.NONE || attempt.costs().isEmpty()) {
                 return;
             }
             metrics.usage(scan.usage().isPresent() ? Usage.COUNTED : withoutUsage);
@@ -80,6 +81,9 @@ final class ResponseMeter {
     }
 
     private Map<String, Value> metadata() {
+        if (attempt.costs().isEmpty()) {
+            return Map.of();
+        }
         Map<String, Value> metadata = new HashMap<>();
         TokenCounts tokens = scan.usage().orElse(TokenCounts.NONE);
         costs.add(attempt, tokens, metadata);

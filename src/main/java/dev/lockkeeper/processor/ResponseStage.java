@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.lockkeeper.processor.ProcessorMetrics.Usage;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of a backend on its way to the client: not changed, not kept, counted. */
@@ -22,22 +23,33 @@ final class ResponseStage implements Stage {
         return new ResponseStage(null);
     }
 
-    /** Only good answers that have a cost and can be read as they come are counted; others pass without us. */
+    /** Good answers that have a cost and can be read as they come are counted, and all where answers are measured; others pass without us. */
     static ResponseStage of(
-            ProcessorContext context, Endpoint endpoint, Attempt attempt, RequestHeaders headers, boolean bodyFollows) {
-        if (attempt.costs().isEmpty() || !headers.first(":status").orElse("").startsWith("2") || !bodyFollows) {
+            ProcessorContext context,
+            RoutedRequest request,
+            Attempt attempt,
+            RequestHeaders headers,
+            boolean bodyFollows) {
+        Measurement measurement = new Measurement(context, request, attempt);
+        boolean good = headers.first(":status").orElse("").startsWith("2");
+        if (!good || !bodyFollows) {
+            measurement.ended(Optional.empty(), "", !good);
             return uncounted();
         }
-        String coding = headers.first("content-encoding").orElse("identity").strip();
-        if (!coding.equalsIgnoreCase("identity")) {
+        boolean plain =
+                headers.first("content-encoding").orElse("identity").strip().equalsIgnoreCase("identity");
+        boolean costs = !attempt.costs().isEmpty();
+        if (costs && !plain) {
             context.metrics().usage(Usage.UNREADABLE);
+        }
+        if (!(costs && plain) && !context.telemetry().measuring() && !measurement.sampled()) {
             return uncounted();
         }
         String type = headers.first("content-type").orElse("").strip().toLowerCase(Locale.ROOT);
         boolean events = type.startsWith(EVENTS);
-        UsageReport report = events || type.isEmpty() || type.contains("json") ? endpoint.usage() : UsageReport.NONE;
-        return new ResponseStage(
-                new ResponseMeter(attempt, report, events, context.costs(), context.metrics(), context.nanos()));
+        boolean readable = plain && (events || type.isEmpty() || type.contains("json"));
+        UsageReport report = readable ? request.endpoint().usage() : UsageReport.NONE;
+        return new ResponseStage(new ResponseMeter(context, attempt, measurement, report, events));
     }
 
     boolean counts() {

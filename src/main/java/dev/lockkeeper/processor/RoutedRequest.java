@@ -1,5 +1,6 @@
 package dev.lockkeeper.processor;
 
+import dev.lockkeeper.observe.RequestSpan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,29 @@ final class RoutedRequest {
     private final String path;
     private final String model;
     private final ClientBody body;
+    private final Map<String, String> telemetryHeaders;
+    private final AtomicReference<Optional<RequestSpan>> span;
     private final Map<String, List<String>> originals = new HashMap<>();
     private final AtomicReference<Optional<Attempt>> lastAttempt = new AtomicReference<>(Optional.empty());
 
     RoutedRequest(Endpoint endpoint, String host, String path, String model, ClientBody body) {
+        this(endpoint, host, path, model, body, Map.of(), Optional.empty());
+    }
+
+    /**
+     * @param telemetryHeaders that metrics have, by attribute
+     * @param span when the request is sampled
+     */
+    RoutedRequest(
+            Endpoint endpoint,
+            String host,
+            String path,
+            String model,
+            ClientBody body,
+            Map<String, String> telemetryHeaders,
+            Optional<RequestSpan> span) {
+        this.telemetryHeaders = telemetryHeaders;
+        this.span = new AtomicReference<>(span);
         this.endpoint = endpoint;
         this.host = host;
         this.path = path;
@@ -48,6 +68,15 @@ final class RoutedRequest {
 
     ClientBody body() {
         return body;
+    }
+
+    Map<String, String> telemetryHeaders() {
+        return telemetryHeaders;
+    }
+
+    /** Whoever takes it ends it. */
+    Optional<RequestSpan> takeSpan() {
+        return span.getAndSet(Optional.empty());
     }
 
     /** The answer will be that of the last one. */

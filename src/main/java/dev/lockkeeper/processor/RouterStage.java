@@ -1,8 +1,11 @@
 package dev.lockkeeper.processor;
 
 import com.google.protobuf.ByteString;
+import dev.lockkeeper.observe.RequestSpan;
+import dev.lockkeeper.observe.Tracing;
 import dev.lockkeeper.processor.Endpoint.Trait;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import java.util.Map;
 import java.util.Optional;
 
 /** Before routing: which model the body names. Holds the request until its answer's headers come. */
@@ -13,6 +16,8 @@ final class RouterStage implements Stage {
     private final String host;
     private final String path;
     private final String contentType;
+    private final Map<String, String> telemetryHeaders;
+    private final Optional<RequestSpan> span;
     private long reserved;
     private Optional<RoutedRequest> routed = Optional.empty();
     private Optional<String> id = Optional.empty();
@@ -24,6 +29,8 @@ final class RouterStage implements Stage {
         this.host = headers.authority();
         this.path = headers.path();
         this.contentType = headers.first("content-type").orElse("");
+        this.telemetryHeaders = context.telemetry().headers(headers);
+        this.span = context.telemetry().span(endpoint, headers);
         this.reserved = reserved;
     }
 
@@ -63,15 +70,16 @@ final class RouterStage implements Stage {
         if (model.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw ApiError.badParameter("model", "the model parameter has control characters");
         }
-        RoutedRequest request = new RoutedRequest(endpoint, host, path, model, body);
+        RoutedRequest request = new RoutedRequest(endpoint, host, path, model, body, telemetryHeaders, span);
         String added = add(request);
         routed = Optional.of(request);
         id = Optional.of(added);
-        return Answers.routeAgain(new HeaderEdits()
+        HeaderEdits edits = new HeaderEdits()
                 .set(ProcessorNames.MODEL_HEADER, model)
                 .set(ProcessorNames.ORIGINAL_PATH_HEADER, path)
-                .set(ProcessorNames.REQUEST_ID_HEADER, added)
-                .mutation());
+                .set(ProcessorNames.REQUEST_ID_HEADER, added);
+        span.ifPresent(begun -> edits.set(Tracing.TRACEPARENT, begun.header()));
+        return Answers.routeAgain(edits.mutation());
     }
 
     @Override
@@ -80,10 +88,10 @@ final class RouterStage implements Stage {
             // Envoy's own answer when its buffer is full, which is plain text.
             throw ApiError.tooLarge("the request body is larger than what the gateway buffers");
         }
-        Optional<Attempt> attempt = routed.flatMap(RoutedRequest::lastAttempt);
+        Optional<ResponseStage> answer = routed.flatMap(request ->
+                request.lastAttempt().map(last -> ResponseStage.of(context, request, last, headers, bodyFollows)));
         end();
-        return attempt.map(last -> ResponseStage.of(context, endpoint, last, headers, bodyFollows))
-                .orElseGet(ResponseStage::uncounted);
+        return answer.orElseGet(ResponseStage::uncounted);
     }
 
     @Override
@@ -91,6 +99,9 @@ final class RouterStage implements Stage {
         context.open().release(takeReserved());
         id.ifPresent(context.open()::remove);
         id = Optional.empty();
+        // Taken already if a backend answered.
+        routed.flatMap(RoutedRequest::takeSpan)
+                .ifPresent(unanswered -> unanswered.end(Optional.of("no backend answered")));
         routed = Optional.empty();
     }
 

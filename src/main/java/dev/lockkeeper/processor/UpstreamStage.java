@@ -40,6 +40,7 @@ final class UpstreamStage {
                 new BackendName(name),
                 attribute(message, ProcessorNames.ROUTE).orElse(""),
                 model,
+                Attempt.provider(served.filter().schema().name()),
                 served.costs(),
                 context.nanos().getAsLong());
 

@@ -3,14 +3,35 @@ package dev.lockkeeper.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockkeeper.processor.TelemetryAttributes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Header attributes of access logs are pairs; those for logs win over those for all telemetry. */
 class HeaderAttributeSettingsTest {
 
-    private record Given(Optional<String> request, Optional<String> log) implements AppConfig.HeaderAttributes {}
+    private record Given(
+            Optional<String> request, Optional<String> metrics, Optional<String> span, Optional<String> log)
+            implements AppConfig.HeaderAttributes {
+
+        Given(Optional<String> request, Optional<String> log) {
+            this(request, Optional.empty(), Optional.empty(), log);
+        }
+    }
+
+    @Test
+    void metricsAndSpansHaveTheirOwn() {
+        assertThat(HeaderAttributeSettings.telemetry(new Given(
+                        Optional.of("x-team:team"),
+                        Optional.of("X-Tenant:tenant.id"),
+                        Optional.of("x-team:group"),
+                        Optional.empty())))
+                .isEqualTo(new TelemetryAttributes(
+                        new TreeMap<>(Map.of("x-team", "team", "x-tenant", "tenant.id")),
+                        new TreeMap<>(Map.of("x-team", "group"))));
+    }
 
     @Test
     void mergesBothSettings() {

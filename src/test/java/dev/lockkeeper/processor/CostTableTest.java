@@ -90,7 +90,7 @@ class CostTableTest {
         CostMetadata costs =
                 new CostMetadata(metrics, new SampledLog(Logger.getLogger(CostTableTest.class), System::nanoTime));
         Map<String, Value> metadata = new HashMap<>();
-        costs.add(new Attempt(backend, "default/" + route, model, table.of(backend), 0), TOKENS, metadata);
+        costs.add(new Attempt(backend, "default/" + route, model, "openai", table.of(backend), 0), TOKENS, metadata);
         Map<String, Double> numbers = new TreeMap<>();
         metadata.forEach((key, value) -> numbers.put(key, value.getNumberValue()));
         return numbers;

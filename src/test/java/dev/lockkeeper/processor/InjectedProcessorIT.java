@@ -104,7 +104,11 @@ class InjectedProcessorIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> chat().statusCode() == 200);
         assertThat(upstream.seen().getLast().header("authorization")).contains("Bearer key-one");
         assertThat(get(port, "/v1/models").body()).contains("\"id\":\"model-a\"");
-        assertThat(get(admin, "/metrics").body()).contains("lockkeeper_processor_tries_total");
+        assertThat(get(admin, "/metrics").body())
+                .contains(
+                        "lockkeeper_processor_tries_total",
+                        "gen_ai_server_request_duration_seconds_bucket{",
+                        "gen_ai_operation_name=\"chat\"");
         assertThat(health()).isEqualTo(200);
         assertThat(Files.readString(processor.log()))
                 .contains("settings have no effect yet names=", "lockkeeper.mcp.address (--mcpAddr)")

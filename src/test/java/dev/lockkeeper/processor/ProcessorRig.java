@@ -6,6 +6,7 @@ import dev.lockkeeper.grpc.GrpcServerSettings;
 import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
 import dev.lockkeeper.grpc.ListenAddress.UnixSocket;
 import dev.lockkeeper.model.ObjectKey;
+import dev.lockkeeper.observe.Tracing;
 import dev.lockkeeper.realparts.FreePorts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,13 +45,17 @@ final class ProcessorRig implements AutoCloseable {
 
     /** @param bufferBytes what Envoy keeps of a body */
     ProcessorRig(Path folder, String config, RequestLimits limits, int bufferBytes) {
+        this(folder, config, new ProcessorSettings("", limits), Tracing.OFF, bufferBytes);
+    }
+
+    ProcessorRig(Path folder, String config, ProcessorSettings settings, Tracing tracing, int bufferBytes) {
         this.folder = folder;
         failing.answers(exchange -> FakeUpstream.respond(exchange, 503, "overloaded"));
         configs.publish(GATEWAY, FilterConfigs.parse(config.getBytes(StandardCharsets.UTF_8)));
         UnixSocket socket = new UnixSocket(folder.resolve("run.sock"));
         processor = new GrpcServer(
                 GrpcServerSettings.of("processor", socket, CallThreads.EVENT_LOOP),
-                List.of(new ProcessorService(new ProcessorSettings("", limits), configs, meters).definition()),
+                List.of(new ProcessorService(settings, configs, meters, tracing).definition()),
                 () -> true);
         processor.start();
         PostTranslateModifyResponse edited = EditedRoutes.edited(

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Value;
-import dev.lockkeeper.observe.SampledLog;
 import dev.lockkeeper.plan.bundle.CostExpressions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** A stream is timed and counted once, whether its last piece, its trailers or its loss ends it. */
@@ -68,18 +66,21 @@ class ResponseMeterTest {
     }
 
     private ResponseMeter meter(boolean stream) {
-        ProcessorMetrics metrics = new ProcessorMetrics(meters, new OpenRequests(RequestLimits.DEFAULT));
         CostTable table = new CostTable(
                 FilterConfigs.parse("globalLLMRequestCosts: [{metadataKey: total, type: TotalToken}]"
                         .getBytes(StandardCharsets.UTF_8)),
                 new CostExpressions());
+        Attempt attempt = new Attempt(BACKEND, "default/chat", "m", "openai", table.of(BACKEND), nanos.get());
+        ProcessorContext context =
+                TestContext.of(new ProcessorConfigs(), new OpenRequests(RequestLimits.DEFAULT), meters, nanos::get);
+        RoutedRequest request = new RoutedRequest(
+                Endpoint.CHAT_COMPLETIONS,
+                "host",
+                "/v1/chat/completions",
+                "m",
+                JsonBody.parse(ByteString.copyFromUtf8("{}")));
         return new ResponseMeter(
-                new Attempt(BACKEND, "default/chat", "m", table.of(BACKEND), nanos.get()),
-                UsageReport.OPENAI,
-                stream,
-                new CostMetadata(metrics, new SampledLog(Logger.getLogger(ResponseMeterTest.class), nanos::get)),
-                metrics,
-                nanos::get);
+                context, attempt, new Measurement(context, request, attempt), UsageReport.OPENAI, stream);
     }
 
     private double counted(String result) {

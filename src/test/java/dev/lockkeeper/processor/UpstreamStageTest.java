@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.lockkeeper.model.ObjectKey;
-import dev.lockkeeper.observe.SampledLog;
 import dev.lockkeeper.plan.bundle.FilterBackend;
 import dev.lockkeeper.plan.bundle.FilterConfig;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
@@ -18,7 +17,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** A try gets what its backend wants, and without a usable credential it gets no further. */
@@ -177,14 +175,7 @@ class UpstreamStageTest {
     }
 
     private ProcessorContext context(OpenRequests requests) {
-        ProcessorMetrics metrics = new ProcessorMetrics(new SimpleMeterRegistry(), requests);
-        return new ProcessorContext(
-                ProcessorSettings.DEFAULT,
-                configs,
-                requests,
-                metrics,
-                new CostMetadata(metrics, new SampledLog(Logger.getLogger(UpstreamStageTest.class), System::nanoTime)),
-                System::nanoTime);
+        return TestContext.of(configs, requests, new SimpleMeterRegistry(), System::nanoTime);
     }
 
     private RequestHeaders headers(Map<String, String> headers) {

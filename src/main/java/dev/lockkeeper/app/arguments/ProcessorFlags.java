@@ -34,12 +34,12 @@ public final class ProcessorFlags {
             used("adminPort", PORT, "quarkus.management.port", "1064", "HTTP: /health and /metrics"),
             used("logLevel", LOG_LEVEL, "quarkus.log.level", "info", "debug, info, warn or error"),
             used("logFormat", CONSOLE_FORMAT, "quarkus.log.console.json.enabled", "text", "text or json"),
-            later(
+            used(
                     "enableRedaction",
                     BOOLEAN,
                     "lockkeeper.processor.redaction",
                     "false",
-                    "Contents stay out of the debug log"),
+                    "A client's own words stay out of the debug log"),
             used("rootPrefix", TEXT, "lockkeeper.root-prefix", "/", "Path prefix of all endpoints"),
             used(
                     "endpointPrefixes",
@@ -59,13 +59,13 @@ public final class ProcessorFlags {
                     "lockkeeper.header-attributes.request",
                     "",
                     "header:attribute pairs for all telemetry"),
-            later(
+            used(
                     "metricsRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.metrics",
                     "",
                     "header:attribute pairs for metrics"),
-            later(
+            used(
                     "spanRequestHeaderAttributes",
                     TEXT,
                     "lockkeeper.header-attributes.span",

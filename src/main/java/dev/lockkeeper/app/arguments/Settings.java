@@ -35,6 +35,10 @@ public final class Settings {
                     "50M",
                     "Largest body of one request; larger ones are answered 413"),
             Setting.of(
+                    "lockkeeper.processor.usage-metrics",
+                    "true",
+                    "Whether all answers are measured for gen_ai metrics and so pass by the processor; else only those that have costs"),
+            Setting.of(
                     "lockkeeper.processor.max-open-requests",
                     "10000",
                     "Requests whose answers have not come; more are answered 503"),
