@@ -107,7 +107,7 @@ public final class Lockkeeper {
         return runtime.surroundings();
     }
 
-    /** Of replicas that know what pods are to have and may lead. */
+    /** Of replicas that know what pods are to have. */
     private Optional<Attachment> attachment(
             Instance<KubernetesClient> client,
             AppConfig config,
@@ -115,7 +115,7 @@ public final class Lockkeeper {
             SidecarConfig sidecar,
             Vertx vertx,
             MeterRegistry meters) {
-        return webhook.enabled() && roles.contains(Role.CONTROLLER)
+        return webhook.enabled() && (roles.contains(Role.CONTROLLER) || roles.contains(Role.EXTENSION))
                 ? Optional.of(new Attachment(
                         client.get(),
                         WebhookSettings.of(

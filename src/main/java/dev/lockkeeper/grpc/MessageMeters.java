@@ -19,6 +19,9 @@ final class MessageMeters extends ServerStreamTracer.Factory {
 
     private static final String OTHER = "other";
     private static final String TOO_LARGE = "gRPC message exceeds maximum size";
+    /** Nobody's limit is below this: a smaller reply is broken off because its stream is not needed any more. */
+    private static final long SMALLEST_LIMIT = 1024 * 1024;
+
     private static final String RAISE_OURS = "lockkeeper.grpc.max-inbound-message-size (--maxRecvMsgSize)";
     private static final String RAISE_THEIRS = "extensionManager.maxMessageSize";
 
@@ -107,7 +110,7 @@ final class MessageMeters extends ServerStreamTracer.Factory {
                         meters.method(),
                         "grpc message refused server=%s method=%s limit=%d reason=\"%s\" raise=\"%s here, and %s where Envoy Gateway calls\""
                                 .formatted(server, meters.method(), limit, reason, RAISE_OURS, RAISE_THEIRS));
-            } else if (status.getCode() == Status.Code.CANCELLED && lastReply >= 0) {
+            } else if (status.getCode() == Status.Code.CANCELLED && lastReply >= SMALLEST_LIMIT) {
                 meters.cutOff().increment();
                 log.warn(
                         meters.method() + " reply",

@@ -62,6 +62,13 @@ final class Routes {
                 """.formatted(name, model));
     }
 
+    void remove(String name) {
+        client.genericKubernetesResources("aigateway.envoyproxy.io/v1beta1", "AIGatewayRoute")
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
+    }
+
     /** The model that the generated HTTPRoute matches, empty while there is none. */
     Optional<String> served(String name) {
         GenericKubernetesResource route = client.genericKubernetesResources(HTTP_ROUTE)

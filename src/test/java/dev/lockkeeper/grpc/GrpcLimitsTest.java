@@ -90,6 +90,26 @@ class GrpcLimitsTest {
         assertThat(size("out")).isEqualTo(2);
     }
 
+    /** Envoy drops a stream of the processor whenever it needs no more of it. */
+    @Test
+    void aSmallReplyThatTheCallerDropsIsNoMatterOfLimits() {
+        // Given a stream with a reply
+        GrpcServer server = started(GrpcLimits.DEFAULT);
+        ManagedChannel channel = channel(server);
+        var stream = HealthGrpc.newBlockingStub(channel)
+                .watch(HealthCheckRequest.newBuilder()
+                        .setService("another-name")
+                        .build());
+        assertThat(stream.hasNext()).isTrue();
+
+        // When the caller goes
+        channel.shutdownNow();
+
+        // Then
+        var open = meters.get("lockkeeper.grpc.replies.cut").tags("server", "test", "method", "Watch");
+        await().during(Duration.ofMillis(200)).until(() -> open.counter().count() == 0);
+    }
+
     @Test
     void answersForTheNamesThatCallersAskFor() {
         // Given

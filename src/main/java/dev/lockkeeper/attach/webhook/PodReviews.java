@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockkeeper.attach.PodMutation;
+import dev.lockkeeper.attach.RolloutMark;
+import dev.lockkeeper.attach.Sidecar;
 import dev.lockkeeper.attach.SidecarPlanner;
 import dev.lockkeeper.attach.webhook.Reply.Outcome;
 import dev.lockkeeper.model.GatewayModel;
+import dev.lockkeeper.model.ObjectKey;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -14,6 +17,7 @@ import org.jboss.logging.Logger;
 /**
  * Answers from the model in memory: a pod of a Gateway with AI routes gets its processor, every other pod is allowed as it
  * is. Without a whole model it does not answer, so that the API server asks another replica or has the pod wait.
+ * A replica that is behind the one which rolled the pods says so.
  */
 public final class PodReviews {
 
@@ -28,34 +32,54 @@ public final class PodReviews {
         this.planner = planner;
     }
 
-    Reply reply(byte[] body) {
+    /** @param behind the pod's template was marked for another processor than this replica knows of: perhaps it soon will */
+    record Answer(Reply reply, boolean behind) {}
+
+    Answer answer(byte[] body) {
         try {
             AdmissionReview review = AdmissionReview.read(body);
             return model.get()
                     .map(known -> answer(known, review))
-                    .orElseGet(() -> Reply.text(
-                            503, "this replica has not read all objects yet; ask again", Outcome.UNAVAILABLE));
+                    .orElseGet(() -> now(Reply.text(
+                            503, "this replica has not read all objects yet; ask again", Outcome.UNAVAILABLE)));
         } catch (AdmissionReview.Malformed e) {
-            return Reply.text(400, String.valueOf(e.getMessage()), Outcome.REFUSED);
+            return now(Reply.text(400, String.valueOf(e.getMessage()), Outcome.REFUSED));
         }
     }
 
-    private Reply answer(GatewayModel known, AdmissionReview review) {
-        ArrayNode patch = review.createsPod() ? patch(known, review.object()) : JsonNodeFactory.instance.arrayNode();
+    private Answer answer(GatewayModel known, AdmissionReview review) {
+        if (!review.createsPod()) {
+            return now(Reply.review(review.allowed(JsonNodeFactory.instance.arrayNode()), Outcome.UNTOUCHED));
+        }
+        JsonNode pod = review.object();
+        Optional<ObjectKey> gateway = PodMutation.gateway(pod);
+        Optional<Sidecar> sidecar = gateway.flatMap(named -> planner.of(known, named));
+        ArrayNode patch =
+                sidecar.map(wanted -> PodMutation.patch(pod, wanted)).orElseGet(JsonNodeFactory.instance::arrayNode);
         if (!patch.isEmpty()) {
             LOG.debugf(
                     "pod gets its processor namespace=%s pod=%s gateway=%s",
                     review.request().path("namespace").asText(),
-                    review.object().path("metadata").path("generateName").asText(),
-                    PodMutation.gateway(review.object()).map(Object::toString).orElse(""));
+                    pod.path("metadata").path("generateName").asText(),
+                    gateway.map(Object::toString).orElse(""));
         }
-        return Reply.review(review.allowed(patch), patch.isEmpty() ? Outcome.UNTOUCHED : Outcome.INJECTED);
+        return new Answer(
+                Reply.review(review.allowed(patch), patch.isEmpty() ? Outcome.UNTOUCHED : Outcome.INJECTED),
+                gateway.isPresent() && behind(pod, sidecar));
     }
 
-    private ArrayNode patch(GatewayModel known, JsonNode pod) {
-        return PodMutation.gateway(pod)
-                .flatMap(gateway -> planner.of(known, gateway))
-                .map(sidecar -> PodMutation.patch(pod, sidecar))
-                .orElseGet(JsonNodeFactory.instance::arrayNode);
+    private static boolean behind(JsonNode pod, Optional<Sidecar> sidecar) {
+        String mark = pod.path("metadata")
+                .path("annotations")
+                .path(RolloutMark.ANNOTATION)
+                .asText("");
+        String known = sidecar.map(Sidecar::hash).orElse(RolloutMark.NONE);
+        return RolloutMark.read(mark)
+                .filter(read -> !read.sidecar().equals(known))
+                .isPresent();
+    }
+
+    private static Answer now(Reply reply) {
+        return new Answer(reply, false);
     }
 }

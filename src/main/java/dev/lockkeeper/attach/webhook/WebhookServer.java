@@ -24,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * HTTPS for the API server, TLS 1.2 and later. A new certificate needs no restart: connections that are open go on, new ones
- * are shown it. An answer is made at once on the event loop, since it needs nothing but memory.
+ * are shown it. An answer is made at once on the event loop, since it needs nothing but memory, or a
+ * moment later by a replica that is behind.
  */
 public final class WebhookServer implements AutoCloseable {
 
@@ -34,9 +35,14 @@ public final class WebhookServer implements AutoCloseable {
     /** The API server takes objects of up to 3 MiB, and a review may carry two. */
     private static final int LARGEST_BODY = 8 * 1024 * 1024;
 
+    /** For word of a change that the leader has acted on already; the API server waits 10 s in all. */
+    private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final long LOOK_AGAIN_MILLIS = 50;
     private static final int IDLE_SECONDS = 90;
     private static final long START_SECONDS = 20;
 
+    private final Vertx vertx;
     private final HttpServer server;
     private final SocketAddress address;
     private final PodReviews reviews;
@@ -49,6 +55,7 @@ public final class WebhookServer implements AutoCloseable {
             ShownCertificate certificate,
             PodReviews reviews,
             MeterRegistry registry) {
+        this.vertx = vertx;
         this.address = SocketAddress.inetSocketAddress(address);
         this.reviews = reviews;
         this.meters = new WebhookMeters(registry);
@@ -124,17 +131,27 @@ public final class WebhookServer implements AutoCloseable {
         });
         request.endHandler(_ -> {
             if (!request.response().ended()) {
-                send(request, reply(body), begin);
+                answer(request, body.getBytes(), begin);
             }
         });
     }
 
-    private Reply reply(Buffer body) {
+    private void answer(HttpServerRequest request, byte[] body, long begin) {
+        PodReviews.Answer answer = answer(body);
+        if (answer.behind() && System.nanoTime() - begin < CATCH_UP_NANOS) {
+            vertx.setTimer(LOOK_AGAIN_MILLIS, _ -> answer(request, body, begin));
+        } else {
+            send(request, answer.reply(), begin);
+        }
+    }
+
+    private PodReviews.Answer answer(byte[] body) {
         try {
-            return reviews.reply(body.getBytes());
+            return reviews.answer(body);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "webhook cannot answer bytes=%d", body.length());
-            return Reply.text(500, "this replica cannot answer; its log says why", Outcome.FAILED);
+            LOG.errorf(e, "webhook cannot answer bytes=%d", body.length);
+            return new PodReviews.Answer(
+                    Reply.text(500, "this replica cannot answer; its log says why", Outcome.FAILED), false);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockkeeper.operator.rollout;
 
+import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.attach.Sidecar;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.lockkeeper.operator.rollout;
 
 import dev.lockkeeper.apply.Outcome;
 import dev.lockkeeper.apply.TemplateMark;
+import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.attach.Sidecar;
 import dev.lockkeeper.model.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,8 @@ public final class Rollouts {
     private final MeterRegistry meters;
     private final LongSupplier nanos;
     private final Map<ObjectKey, Map<String, Since>> unfit = new ConcurrentHashMap<>();
+    /** By uid: the version that was marked, until the watch shows what came of it. */
+    private final Map<String, String> marked = new ConcurrentHashMap<>();
 
     private record Since(RolloutMark next, long nanos) {}
 
@@ -70,6 +73,10 @@ public final class Rollouts {
         Map<String, Since> waiting = new HashMap<>();
         Map<String, Since> before = unfit.getOrDefault(gateway, Map.of());
         for (Workload workload : envoys.workloads(gateway)) {
+            if (workload.resourceVersion().equals(marked.get(workload.uid()))) {
+                continue;
+            }
+            marked.remove(workload.uid());
             switch (Decision.of(sidecar, workload, pods)) {
                 case Decision.Nothing ignored -> {}
                 case Decision.Roll(RolloutMark mark, List<String> names) ->
@@ -84,8 +91,15 @@ public final class Rollouts {
 
     private Outcome roll(ObjectKey gateway, Workload workload, RolloutMark mark, List<String> names) {
         Outcome outcome = marks.write(
-                gateway, workload.kind(), workload.key(), workload.uid(), workload.resourceVersion(), mark.text());
+                gateway,
+                workload.kind(),
+                workload.key(),
+                workload.uid(),
+                workload.resourceVersion(),
+                RolloutMark.ANNOTATION,
+                mark.text());
         if (outcome instanceof Outcome.Written) {
+            marked.put(workload.uid(), workload.resourceVersion());
             LOG.infof(
                     "rollout gateway=%s kind=%s workload=%s sidecar=%s attempt=%d pods=\"%s\"",
                     gateway, workload.kind(), workload.key(), mark.sidecar(), mark.attempt(), String.join(" ", names));

@@ -1,7 +1,7 @@
 package dev.lockkeeper.operator.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockkeeper.apply.TemplateMark;
+import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.model.ObjectKey;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record Workload(
                                 .path("template")
                                 .path("metadata")
                                 .path("annotations")
-                                .get(TemplateMark.ANNOTATION))
+                                .get(RolloutMark.ANNOTATION))
                         .map(JsonNode::asText),
                 object.path("status").path("observedGeneration").asLong()
                                 >= metadata.path("generation").asLong()

@@ -1,5 +1,6 @@
 package dev.lockkeeper.attach.webhook;
 
+import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.model.GatewayModel;
 import dev.lockkeeper.model.ModelYaml;
 
@@ -20,6 +21,24 @@ final class Reviews {
                 metadata: { name: chat }
                 spec: { parentRefs: [{ name: gw }], rules: [] }
                 """));
+    }
+
+    /** Before the AI route was heard of. */
+    static GatewayModel withoutRoutes() {
+        return ModelYaml.model(ModelYaml.parse("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: { name: gw }
+                spec: { gatewayClassName: eg }
+                """));
+    }
+
+    /** Of an Envoy pod of Gateway {@code default/gw} whose template has this mark. */
+    static String markedPod(String mark) {
+        return pod("gw")
+                .replace(
+                        "\"metadata\":{",
+                        "\"metadata\":{\"annotations\":{\"%s\":\"%s\"},".formatted(RolloutMark.ANNOTATION, mark));
     }
 
     /** Of an Envoy pod of this Gateway in the namespace {@code default}. */

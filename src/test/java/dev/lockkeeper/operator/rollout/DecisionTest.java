@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockkeeper.attach.PodSidecar;
+import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.attach.Sidecar;
 import dev.lockkeeper.model.ObjectKey;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.lockkeeper.operator.rollout;
+package dev.lockkeeper.attach;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,13 +15,16 @@ public record RolloutMark(String sidecar, int attempt) {
 
     public static final String NONE = "none";
 
+    /** Annotation of a pod template, as the peer's; it is compared with, never understood, by whoever did not write it. */
+    public static final String ANNOTATION = "aigateway.envoyproxy.io/extproc-config-hash";
+
     private static final Pattern TEXT = Pattern.compile("lockkeeper-([0-9a-z]+)(?:-([1-9][0-9]{0,2}))?");
 
-    static RolloutMark first(String sidecar) {
+    public static RolloutMark first(String sidecar) {
         return new RolloutMark(sidecar, 1);
     }
 
-    RolloutMark next() {
+    public RolloutMark next() {
         return new RolloutMark(sidecar, attempt + 1);
     }
 
