@@ -2,12 +2,13 @@ package dev.lockkeeper.e2e;
 
 import dev.lockkeeper.realparts.ControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -22,19 +23,45 @@ final class Cluster implements AutoCloseable {
     private static final int SERVICE_PORT = 1063;
     private static final int GATEWAY_PORT = 10080;
 
+    /** Both replicas, as the addresses of a Service without a cluster IP. */
+    private static final Map<String, String> STREAMS = Map.of(
+            "LOCKKEEPER_SIDECAR_BUNDLE_SERVERS", "127.0.0.1:%d,127.0.0.1:%d".formatted(grpcPort(0), grpcPort(1)));
+
     private final Rig rig;
     private final ControlPlane plane;
     private final List<FakeUpstream> upstreams;
     private final GatewayClient client;
-    private final List<LockkeeperProcess> replicas;
+    private final WebhookService webhook;
+    private final List<LockkeeperProcess> replicas = new ArrayList<>();
     private final EnvoyGatewayProcess envoyGateway;
     private final Kubelet kubelet;
 
-    /** Gateway {@code default/gw} listens when this returns; it has no routes. */
+    /** Gateway {@code default/gw} listens when this returns; it has no routes but one on a host of its own. */
     static Cluster start(ControlPlane plane) {
+        return start(plane, STREAMS);
+    }
+
+    /** The same with other settings of both replicas. */
+    static Cluster start(ControlPlane plane, Map<String, String> settings) {
+        return start(plane, cluster -> {
+            var certificate = WebhookCertificate.in(cluster.rig);
+            cluster.webhook.trust(certificate.authority());
+            var all = new HashMap<>(settings);
+            all.putAll(certificate.settings());
+            cluster.replicas.add(cluster.launch(0, all));
+            cluster.replicas.add(cluster.launch(1, all));
+            cluster.replicas.forEach(LockkeeperProcess::awaitReady);
+            cluster.webhook.awaitInForce();
+            // The route first, so that the Gateway's first pods get their processor at once.
+            Manifests.of("gateway/kubernetes", "gateway/always").applyTo(plane.admin());
+        });
+    }
+
+    /** The same with whatever is to answer Envoy Gateway and the API server before the Gateway comes. */
+    static Cluster start(ControlPlane plane, Consumer<Cluster> before) {
         var rig = Rig.of("cluster");
         try {
-            return new Cluster(rig, plane);
+            return new Cluster(rig, plane, before);
         } catch (RuntimeException | AssertionError e) {
             System.err.println("evidence of the cluster's start:\n" + rig.evidence());
             rig.close();
@@ -42,18 +69,19 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private Cluster(Rig rig, ControlPlane plane) {
+    private Cluster(Rig rig, ControlPlane plane, Consumer<Cluster> before) {
         this.rig = rig;
         this.plane = plane;
         upstreams = upstreams(rig);
         client = rig.keep(new GatewayClient(GATEWAY_PORT));
         Stream.of(NAMESPACE, EnvoyGatewayProcess.NAMESPACE, "tenant").forEach(this::namespace);
-        rig.keep(new ServiceProxy(SERVICE_PORT, grpcPort(0), grpcPort(1)));
-        replicas = Stream.of(0, 1).map(this::replica).toList();
-        kubelet = Kubelet.start(rig, plane, EnvoyGatewayProcess.NAMESPACE, this::processor);
+        rig.keep(new ServiceProxy(SERVICE_PORT, grpcPort(0), grpcPort(1), grpcPort(2)));
+        webhook = rig.keep(new WebhookService(plane, webhookPort(0), webhookPort(1), webhookPort(2)));
+        kubelet = Kubelet.start(rig, plane, EnvoyGatewayProcess.NAMESPACE);
         envoyGateway = EnvoyGatewayProcess.start(rig, plane, OptionalInt.of(SERVICE_PORT));
-        Manifests.of("gateway/common", "gateway/kubernetes", "upstreams").applyTo(plane.admin());
-        replicas.forEach(LockkeeperProcess::awaitReady);
+        Manifests.of("upstreams").applyTo(plane.admin());
+        before.accept(this);
+        Manifests.of("gateway/common").applyTo(plane.admin());
         rig.evidence("envoy", envoy()::summary);
         // Envoy waits 15 s for its own fleet, of which Envoy Gateway says nothing.
         Awaitility.await("Envoy listens").atMost(Duration.ofSeconds(60)).until(() -> Loopback.listens(GATEWAY_PORT));
@@ -104,48 +132,40 @@ final class Cluster implements AutoCloseable {
         rig.close();
     }
 
-    private LockkeeperProcess replica(int number) {
-        var name = "lockkeeper-" + number;
-        return LockkeeperProcess.launch(
-                rig,
-                name,
-                Map.ofEntries(
-                        Map.entry(
-                                "KUBECONFIG",
-                                plane.kubeconfig(name, "system:masters").toString()),
-                        Map.entry("LOCKKEEPER_SOURCE", "kubernetes"),
-                        Map.entry("LOCKKEEPER_ROLES", "controller,extension"),
-                        Map.entry("POD_NAMESPACE", NAMESPACE),
-                        Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
-                        Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
-                        Map.entry("LOCKKEEPER_WEBHOOK_PORT", "0"),
-                        Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
-                        // A third of the usual times: tests wait for a leader's lease to end.
-                        Map.entry("LOCKKEEPER_LEADER_ELECTION_LEASE_DURATION", "5s"),
-                        Map.entry("LOCKKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "3s"),
-                        Map.entry("LOCKKEEPER_LEADER_ELECTION_RETRY_PERIOD", "1s")));
+    WebhookService webhook() {
+        return webhook;
     }
 
-    /** Told of bundles by both replicas, as the addresses of a Service without a cluster IP. */
-    private LockkeeperProcess processor(Pod pod, Path bundle) {
-        return LockkeeperProcess.launch(
-                rig,
-                "processor-" + pod.getMetadata().getName(),
-                Map.ofEntries(
-                        Map.entry("LOCKKEEPER_ROLES", "processor"),
-                        Map.entry(
-                                "LOCKKEEPER_PROCESSOR_BUNDLE_SERVERS",
-                                "127.0.0.1:%d,127.0.0.1:%d".formatted(grpcPort(0), grpcPort(1))),
-                        Map.entry("LOCKKEEPER_PROCESSOR_BUNDLE_FOLDER", bundle.toString()),
-                        Map.entry("LOCKKEEPER_PROCESSOR_GATEWAY", "default/gw"),
-                        Map.entry("POD_NAME", pod.getMetadata().getName()),
-                        Map.entry("POD_NAMESPACE", pod.getMetadata().getNamespace()),
-                        Map.entry("LOCKKEEPER_HTTP_PORT", "8092"),
-                        Map.entry("LOCKKEEPER_MANAGEMENT_PORT", "9092")));
+    Rig rig() {
+        return rig;
+    }
+
+    /** A replica with ports of its own, 0 to 2, behind the Service; {@code settings} win. */
+    LockkeeperProcess launch(int number, Map<String, String> settings) {
+        var name = "lockkeeper-" + number;
+        var all = new HashMap<>(Map.ofEntries(
+                Map.entry("KUBECONFIG", plane.kubeconfig(name, "system:masters").toString()),
+                Map.entry("LOCKKEEPER_SOURCE", "kubernetes"),
+                Map.entry("LOCKKEEPER_ROLES", "controller,extension"),
+                Map.entry("POD_NAMESPACE", NAMESPACE),
+                Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
+                Map.entry("LOCKKEEPER_WEBHOOK_PORT", Integer.toString(webhookPort(number))),
+                Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
+                Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
+                // A third of the usual times: tests wait for a leader's lease to end.
+                Map.entry("LOCKKEEPER_LEADER_ELECTION_LEASE_DURATION", "5s"),
+                Map.entry("LOCKKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "3s"),
+                Map.entry("LOCKKEEPER_LEADER_ELECTION_RETRY_PERIOD", "1s")));
+        all.putAll(settings);
+        return LockkeeperProcess.launch(rig, name, Map.copyOf(all));
     }
 
     private static int grpcPort(int replica) {
         return 1163 + 100 * replica;
+    }
+
+    private static int webhookPort(int replica) {
+        return 9543 + 100 * replica;
     }
 
     private void namespace(String name) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Stands in for the kubelet and the load balancer of a cluster without nodes: runs the container {@code envoy} of each Pod of
+ * Stands in for the kubelet and the load balancer of a cluster without nodes: runs the containers of each Envoy Pod of
  * a namespace, keeps its volumes up to date, restarts what ends, and says so in the status of Pods and Services.
  */
 final class Kubelet implements AutoCloseable {
@@ -28,7 +28,6 @@ final class Kubelet implements AutoCloseable {
     private final Rig rig;
     private final KubernetesClient client;
     private final String namespace;
-    private final PodRun.Sidecar sidecar;
     private final Map<String, PodRun> pods = new LinkedHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -36,12 +35,11 @@ final class Kubelet implements AutoCloseable {
     private final PodStatuses statuses;
     private volatile Duration volumeDelay = Duration.ZERO;
 
-    static Kubelet start(Rig rig, ControlPlane plane, String namespace, PodRun.Sidecar sidecar) {
-        return rig.keep(new Kubelet(rig, plane.client("kubelet", "system:masters"), namespace, sidecar));
+    static Kubelet start(Rig rig, ControlPlane plane, String namespace) {
+        return rig.keep(new Kubelet(rig, plane.client("kubelet", "system:masters"), namespace));
     }
 
-    private Kubelet(Rig rig, KubernetesClient client, String namespace, PodRun.Sidecar sidecar) {
-        this.sidecar = sidecar;
+    private Kubelet(Rig rig, KubernetesClient client, String namespace) {
         this.rig = rig;
         this.client = client;
         this.namespace = namespace;
@@ -79,11 +77,13 @@ final class Kubelet implements AutoCloseable {
             end(pod);
             return;
         }
+        // A kubelet looks at the volumes of a pod that has changed.
+        Optional.ofNullable(pods.get(pod.getMetadata().getUid())).ifPresent(PodRun::refresh);
         pod.getSpec().getContainers().stream()
                 .filter(container -> container.getName().equals("envoy"))
                 .findFirst()
                 .ifPresent(envoy -> pods.computeIfAbsent(
-                        pod.getMetadata().getUid(), ignored -> new PodRun(rig, client, pod, envoy, sidecar)));
+                        pod.getMetadata().getUid(), ignored -> new PodRun(rig, client, pod, envoy)));
     }
 
     private synchronized void end(Pod pod) {

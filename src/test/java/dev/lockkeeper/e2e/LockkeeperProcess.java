@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class LockkeeperProcess implements AutoCloseable {
     private final Rig rig;
     private final String name;
     private final Map<String, String> environment;
+    private final List<String> before;
+    private final List<String> arguments;
     private RunningProcess process;
 
     /** Ready (synced and planned) when this returns. Ports are the usual ones unless the environment moves them. */
@@ -33,6 +36,12 @@ final class LockkeeperProcess implements AutoCloseable {
 
     /** The same, but does not wait for readiness. */
     static LockkeeperProcess launch(Rig rig, String name, Map<String, String> environment) {
+        return launch(rig, name, environment, List.of(), List.of());
+    }
+
+    /** @param before a command that runs the rest of its arguments as a program */
+    static LockkeeperProcess launch(
+            Rig rig, String name, Map<String, String> environment, List<String> before, List<String> arguments) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException("end-to-end tests need the packaged jar: run ./mvnw package first");
         }
@@ -46,13 +55,16 @@ final class LockkeeperProcess implements AutoCloseable {
         all.putIfAbsent("POD_NAME", name);
         // The evidence of a failed test is for people.
         all.putIfAbsent("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
-        return rig.keep(new LockkeeperProcess(rig, name, Map.copyOf(all)));
+        return rig.keep(new LockkeeperProcess(rig, name, Map.copyOf(all), before, arguments));
     }
 
-    private LockkeeperProcess(Rig rig, String name, Map<String, String> environment) {
+    private LockkeeperProcess(
+            Rig rig, String name, Map<String, String> environment, List<String> before, List<String> arguments) {
         this.rig = rig;
         this.name = name;
         this.environment = environment;
+        this.before = before;
+        this.arguments = arguments;
         process = launch();
     }
 
@@ -83,7 +95,9 @@ final class LockkeeperProcess implements AutoCloseable {
     }
 
     private RunningProcess launch() {
-        return rig.start(
-                name, List.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()), environment);
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+        command.addAll(arguments);
+        return rig.start(name, command, environment);
     }
 }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,41 +14,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The container {@code envoy} of one Pod as a process: its arguments as they are, its volumes at their own paths by a mount
- * namespace of its own. Its network is that of the test.
+ * The containers of one Pod as processes: {@code envoy} and, when the webhook has put one in, the processor. Their arguments as
+ * they are, their volumes at their own paths by mount namespaces of their own. Their network is that of the test.
  */
 final class PodRun {
+    private static final String PROCESSOR = "ai-gateway-extproc";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
     private final Rig rig;
     private final KubernetesClient client;
     private final Pod pod;
     private final Container container;
+    private final Optional<Container> processorContainer;
     private final Map<String, Mounted> volumes = new LinkedHashMap<>();
-    private final Sidecar sidecar;
-    private final PodVolume bundle;
     private Optional<RunningProcess> process = Optional.empty();
     private Optional<LockkeeperProcess> processor = Optional.empty();
 
-    /** Starts the processor that a webhook would put into the Pod. */
-    interface Sidecar {
-        /** {@code bundle}: the folder where the Secrets of the Gateway's bundle are mounted. */
-        LockkeeperProcess start(Pod pod, Path bundle);
-    }
-
     private record Mounted(VolumeSources sources, PodVolume volume) {}
 
-    PodRun(Rig rig, KubernetesClient client, Pod pod, Container container, Sidecar sidecar) {
+    PodRun(Rig rig, KubernetesClient client, Pod pod, Container container) {
         this.rig = rig;
         this.client = client;
         this.pod = pod;
         this.container = container;
-        this.sidecar = sidecar;
-        bundle = new PodVolume(rig.folder("pods/" + name() + "/bundle"));
-        volumes.put("bundle", new Mounted(VolumeSources.bundle(gateway("namespace"), gateway("name")), bundle));
-        for (var volume : pod.getSpec().getVolumes()) {
+        var spec = pod.getSpec();
+        processorContainer = Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+                .filter(each -> each.getName().equals(PROCESSOR))
+                .findFirst();
+        for (var volume : spec.getVolumes()) {
             VolumeSources.of(volume)
                     .ifPresent(sources -> volumes.put(
                             volume.getName(),
@@ -83,20 +78,28 @@ final class PodRun {
 
     /** Starts the programs, also again after they have ended, as restart policy Always asks. */
     void keepRunning() {
-        if (process.filter(RunningProcess::isAlive).isEmpty() && refresh()) {
-            process = Optional.of(rig.start(name(), command(), environment()));
+        if (!refresh()) {
+            return;
         }
-        if (processor.isEmpty()) {
-            processor = Optional.of(sidecar.start(pod, bundle.folder()));
-        } else if (!processor.get().process().isAlive()) {
-            processor.get().restart();
+        // As a native sidecar: before the others.
+        if (processorContainer.isPresent() && processor.isEmpty()) {
+            processor = processorContainer.map(this::startProcessor);
+        }
+        processor.filter(running -> !running.process().isAlive()).ifPresent(LockkeeperProcess::restart);
+        if (process.filter(RunningProcess::isAlive).isEmpty()) {
+            process = Optional.of(rig.start(name(), envoyCommand(), environment(container)));
         }
     }
 
     boolean isReady() {
-        var probe = container.getReadinessProbe().getHttpGet();
         return process.filter(RunningProcess::isAlive).isPresent()
-                && Loopback.answers("http://127.0.0.1:" + probe.getPort().getIntVal() + probe.getPath());
+                && probe(container)
+                && processorContainer.map(PodRun::probe).orElse(true);
+    }
+
+    private static boolean probe(Container container) {
+        var probe = container.getReadinessProbe().getHttpGet();
+        return Loopback.answers("http://127.0.0.1:" + probe.getPort().getIntVal() + probe.getPath());
     }
 
     Optional<RunningProcess> process() {
@@ -116,18 +119,19 @@ final class PodRun {
         return pod.getMetadata().getLabels().getOrDefault("gateway.envoyproxy.io/owning-gateway-" + part, "");
     }
 
-    private List<String> command() {
-        var mounts = new StringBuilder();
-        for (VolumeMount mount : container.getVolumeMounts()) {
-            var mounted = volumes.get(mount.getName());
-            if (mounted != null) {
-                mounts.append("mkdir -p '%2$s' && mount --bind '%1$s' '%2$s' && "
-                        .formatted(mounted.volume().folder(), mount.getMountPath()));
-            }
-        }
-        var command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", mounts + "exec \"$@\"", "pod"));
+    /** Whatever the image is called, the processor that runs is ours. */
+    private LockkeeperProcess startProcessor(Container processor) {
+        var environment = new LinkedHashMap<>(environment(processor));
+        environment.put("POD_NAME", name());
+        environment.put("POD_NAMESPACE", pod.getMetadata().getNamespace());
+        return LockkeeperProcess.launch(
+                rig, "processor-" + name(), environment, mounted(processor), processor.getArgs());
+    }
+
+    private List<String> envoyCommand() {
+        var command = new ArrayList<>(mounted(container));
         command.add(RealPart.ENVOY.path().toString());
-        var variables = environment();
+        var variables = environment(container);
         for (var argument : container.getArgs()) {
             command.add(VARIABLE.matcher(argument)
                     .replaceAll(
@@ -138,7 +142,20 @@ final class PodRun {
         return command;
     }
 
-    private Map<String, String> environment() {
+    /** What comes before a container's command so that it sees its volumes. */
+    private List<String> mounted(Container container) {
+        var mounts = new StringBuilder();
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            var mounted = volumes.get(mount.getName());
+            if (mounted != null) {
+                mounts.append("mkdir -p '%2$s' && mount --bind '%1$s' '%2$s' && "
+                        .formatted(mounted.volume().folder(), mount.getMountPath()));
+            }
+        }
+        return List.of("unshare", "--mount", "sh", "-c", mounts + "exec \"$@\"", "pod");
+    }
+
+    private Map<String, String> environment(Container container) {
         var environment = new LinkedHashMap<String, String>();
         container.getEnv().forEach(variable -> environment.put(variable.getName(), value(variable)));
         return environment;

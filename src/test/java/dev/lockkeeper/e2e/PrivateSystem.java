@@ -2,6 +2,7 @@ package dev.lockkeeper.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +37,25 @@ final class PrivateSystem {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives this machine one more address. */
+    static synchronized void address(String address) {
+        require();
+        try {
+            var ip = new ProcessBuilder("ip", "address", "replace", address + "/32", "dev", "lo")
+                    .redirectErrorStream(true)
+                    .start();
+            var output = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (ip.waitFor() != 0) {
+                throw new IllegalStateException("ip address replace " + address + ": " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 }

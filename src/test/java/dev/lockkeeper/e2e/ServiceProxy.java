@@ -21,9 +21,14 @@ final class ServiceProxy implements AutoCloseable {
 
     /** Listens on a port of 127.0.0.1 for programs on other ports of it. */
     ServiceProxy(int port, int... targets) {
+        this(InetAddress.getLoopbackAddress(), port, targets);
+    }
+
+    /** The same on another address of this machine. */
+    ServiceProxy(InetAddress address, int port, int... targets) {
         this.targets = targets.clone();
         try {
-            listener = new ServerSocket(port, 128, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 128, address);
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port, e);
         }

@@ -6,11 +6,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,18 +50,6 @@ record VolumeSources(List<Source> sources) {
         return Optional.of(new VolumeSources(List.copyOf(sources)));
     }
 
-    /** The Secrets of a Gateway's bundle as a Pod's processor sees them: {@code index.yaml} and {@code parts/000} to 007. */
-    static VolumeSources bundle(String gatewayNamespace, String gateway) {
-        var stem = gateway + "-" + gatewayNamespace + "-" + hash(gatewayNamespace + "/" + gateway);
-        var sources = new ArrayList<Source>();
-        sources.add(new Source(Kind.SECRET, stem, true, Map.of("index.yaml", "index.yaml")));
-        for (int part = 0; part < 8; part++) {
-            var number = "%03d".formatted(part);
-            sources.add(new Source(Kind.SECRET, stem + "-part-" + number, true, Map.of("chunk", "parts/" + number)));
-        }
-        return new VolumeSources(List.copyOf(sources));
-    }
-
     boolean names(Object object) {
         return switch (object) {
             case Secret secret -> names(Kind.SECRET, secret.getMetadata().getName());
@@ -103,15 +88,6 @@ record VolumeSources(List<Source> sources) {
             items.forEach(item -> paths.put(item.getKey(), item.getPath()));
         }
         return new Source(kind, name, Boolean.TRUE.equals(optional), paths);
-    }
-
-    private static String hash(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Optional<Map<String, byte[]>> data(KubernetesClient client, String namespace, Source source) {

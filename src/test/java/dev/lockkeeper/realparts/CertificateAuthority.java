@@ -25,9 +25,13 @@ public final class CertificateAuthority {
         return folder.resolve("ca.crt");
     }
 
-    /** For a server on 127.0.0.1. */
-    public Signed server(String name) {
-        return sign(name, "/CN=" + name, "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n");
+    /** For a server on 127.0.0.1, and under these names. */
+    public Signed server(String name, String... more) {
+        var names = Stream.of(more).map(each -> ",DNS:" + each).collect(Collectors.joining());
+        return sign(
+                name,
+                "/CN=" + name,
+                "subjectAltName=IP:127.0.0.1,DNS:localhost" + names + "\nextendedKeyUsage=serverAuth\n");
     }
 
     /** For a client that a Kubernetes API server knows as this user in these groups. */
