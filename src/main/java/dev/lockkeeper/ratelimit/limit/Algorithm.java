@@ -2,7 +2,7 @@ package dev.lockkeeper.ratelimit.limit;
 
 import java.util.Locale;
 
-/** How hits are counted over time; docs/ratelimit.md has a picture of each. */
+/** How hits are counted over time; docs/ratelimit-algorithms.md has a picture of each. */
 public enum Algorithm {
     /** Whole windows that begin at multiples of the interval since 1970, UTC. */
     FIXED_WINDOW,

@@ -2,7 +2,7 @@ package dev.lockkeeper.ratelimit.limit;
 
 /**
  * Estimates the hits of the last interval from two windows: those of the current one, and of the one before the share that still lies within
- * the interval, as if they had come evenly; rounded up. docs/ratelimit.md states how far that is from a log of all hits.
+ * the interval, as if they had come evenly; rounded up. docs/ratelimit-algorithms.md states how far that is from a log of all hits.
  */
 final class SlidingWindow {
 

@@ -9,4 +9,13 @@ import dev.lockkeeper.ratelimit.limit.Limit;
  * @param hits to count; 0 asks only, fewer give back
  * @param descriptor which descriptor of the request it belongs to: a descriptor is over when one of its counters is
  */
-public record Counter(String key, Limit limit, long hits, Weight weight, int descriptor) {}
+public record Counter(String key, Limit limit, long hits, Weight weight, int descriptor) {
+
+    Counter withHits(long changed) {
+        return new Counter(key, limit, changed, weight, descriptor);
+    }
+
+    Counter withWeight(Weight changed) {
+        return new Counter(key, limit, hits, changed, descriptor);
+    }
+}

@@ -88,7 +88,7 @@ public final class MemoryStore implements CounterStore {
             Counter counter = counters.get(i);
             steps.add(Counting.step(counter.limit(), before(counters, steps, i, charge), counter.hits(), newest));
         }
-        Counted result = Counted.of(counters, steps, charge);
+        Counted result = Counted.of(counters, steps, charge).at(newest);
         for (int i = 0; i < counters.size(); i++) {
             if (counters.get(i).hits() != 0 && result.charged(i)) {
                 keep(counters.get(i), steps.get(i).next());

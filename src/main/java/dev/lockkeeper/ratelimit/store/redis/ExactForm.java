@@ -72,6 +72,6 @@ final class ExactForm implements ScriptForm {
             CounterState before = new CounterState(values[at], values[at + 1], values[at + 2]);
             steps.add(Counting.step(counter.limit(), before, counter.hits(), values[0]));
         }
-        return new Counted(steps, charge, values[1] == 1);
+        return new Counted(steps, charge, values[1] == 1).at(values[0]);
     }
 }

@@ -3,9 +3,9 @@ package dev.lockkeeper.ratelimit.store.redis;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
 import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class HeldConnection {
     private final Connector connector;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
-    private final ServerClock clock = new ServerClock();
+    private ServerClock clock = new ServerClock();
     private @Nullable RedisConnection connection;
     private boolean closed;
     private volatile boolean up;
@@ -113,31 +113,46 @@ final class HeldConnection {
 
     private void greet(RedisConnection opened, RedisAddress address) {
         connection = opened;
+        clock = new ServerClock();
         if (closed) {
             opened.close("closed");
             return;
         }
-        List<List<String>> words = new ArrayList<>();
-        settings.credentials().ifPresent(credentials -> words.add(credentials.command()));
-        words.add(List.of("SCRIPT", "LOAD", script.text()));
-        words.add(List.of("TIME"));
-        long deadline = System.nanoTime() + Connector.TIMEOUT_NANOS;
-        for (List<String> command : words) {
-            boolean last = command == words.getLast();
-            opened.send(new Ask(
-                    deadline,
-                    command,
-                    reply -> {
-                        // Whoever may run scripts but not load them sends the text once more with the first call.
-                        if (reply instanceof Reply.Refusal refusal && !refusal.is("NOPERM")) {
-                            opened.close("%s refuses %s: %s".formatted(address, command.getFirst(), refusal.text()));
-                        } else if (last && connection == opened) {
-                            up = true;
-                            watcher.up(address);
-                        }
-                    },
-                    failure -> opened.close("%s: %s".formatted(address, failure.message()))));
-        }
+        // Whoever may run scripts but not load them sends the text once more with the first call.
+        settings.credentials().ifPresent(credentials -> ask(opened, address, credentials.command(), reply -> {}));
+        ask(opened, address, List.of("SCRIPT", "LOAD", script.text()), reply -> {});
+        long sent = System.nanoTime();
+        ask(opened, address, List.of("TIME"), reply -> {
+            if (connection == opened) {
+                clock.sample(micros(reply), sent, System.nanoTime());
+                up = true;
+                watcher.up(address);
+            }
+        });
+    }
+
+    private void ask(RedisConnection opened, RedisAddress address, List<String> words, Consumer<Reply> answered) {
+        opened.send(new Ask(
+                System.nanoTime() + Connector.TIMEOUT_NANOS,
+                words,
+                reply -> {
+                    if (reply instanceof Reply.Refusal refusal && !refusal.is("NOPERM")) {
+                        opened.close("%s refuses %s: %s".formatted(address, words.getFirst(), refusal.text()));
+                    } else {
+                        answered.accept(reply);
+                    }
+                },
+                failure -> opened.close("%s: %s".formatted(address, failure.message()))));
+    }
+
+    /** Of {@code TIME}; 0 when that is not what it says. */
+    private static long micros(Reply reply) {
+        return reply instanceof Reply.Many(List<Reply> items)
+                        && items.size() == 2
+                        && items.get(0) instanceof Reply.Text(String seconds)
+                        && items.get(1) instanceof Reply.Text(String micros)
+                ? Long.parseLong(seconds) * 1_000_000 + Long.parseLong(micros)
+                : 0;
     }
 
     private void lost(String reason) {

@@ -64,7 +64,8 @@ public record LegacyForm(boolean stopAtLimit, long jitterSeconds, LongSupplier s
             CounterState before = new CounterState(start, values[1 + 2 * i] - hits, 0);
             steps.add(Counting.step(counter.limit(), before, hits, now * MICROS));
         }
-        return Counted.of(counters, steps, charge);
+        // The clock of this host, which decides on windows here.
+        return Counted.of(counters, steps, charge).at(seconds.getAsLong() * MICROS + MICROS - 1);
     }
 
     private long jitter() {

@@ -26,6 +26,7 @@ final class RedisConnection extends ByteToMessageDecoder {
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf outbox;
     private boolean watching;
+    private long watched;
     private String reason = "closed by the server";
 
     /** @param lost told once, with the reason, when the connection is no more */
@@ -51,9 +52,7 @@ final class RedisConnection extends ByteToMessageDecoder {
         command.writtenAt(System.nanoTime());
         command.write(outbox);
         waiting.add(command);
-        if (!watching) {
-            watch(command.deadline() - command.written());
-        }
+        watch(command.deadline());
     }
 
     /** Tells somebody else. */
@@ -125,33 +124,37 @@ final class RedisConnection extends ByteToMessageDecoder {
         }
     }
 
-    private void watch(long nanos) {
+    /** Looks at who waits at this time, by {@link System#nanoTime}, unless it does so earlier anyway. */
+    private void watch(long at) {
         ChannelHandlerContext open = context;
-        if (open != null) {
+        if (open != null && (!watching || at - watched < 0)) {
             watching = true;
-            open.executor().schedule(this::expire, Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+            watched = at;
+            open.executor().schedule(() -> expire(at), at - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 
-    private void expire() {
+    private void expire(long at) {
+        if (at != watched) {
+            // An earlier look has taken its place, and made sure of the next.
+            return;
+        }
         watching = false;
         Command oldest = waiting.peek();
         if (oldest == null) {
             return;
         }
         long now = System.nanoTime();
-        long silence = SILENCE_NANOS - (now - oldest.written());
-        if (silence <= 0) {
+        long next = oldest.written() + SILENCE_NANOS;
+        if (next - now <= 0) {
             close("no reply for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(SILENCE_NANOS)));
             return;
         }
-        long next = silence;
         for (Command command : waiting) {
-            long left = command.deadline() - now;
-            if (left <= 0) {
+            if (command.deadline() - now <= 0) {
                 command.fail(new StoreFailure(Kind.TIMEOUT, "no answer from Redis in time"));
-            } else {
-                next = Math.min(next, left);
+            } else if (command.deadline() - next < 0) {
+                next = command.deadline();
             }
         }
         watch(next);

@@ -1,0 +1,103 @@
+package dev.lockkeeper.ratelimit.store;
+
+import dev.lockkeeper.ratelimit.limit.CounterState;
+import dev.lockkeeper.ratelimit.limit.Limit;
+import dev.lockkeeper.ratelimit.limit.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One request to several stores: all are asked at once, the last answer decides. */
+final class Reservation {
+
+    private static final CounterListener NOBODY = new CounterListener() {
+        @Override
+        public void counted(Counted result) {
+            // It has been answered already.
+        }
+
+        @Override
+        public void failed(StoreFailure failure) {
+            // The store counts its failures; hits that could not be given back stay until their window ends.
+        }
+    };
+
+    private final List<Counter> counters;
+    private final Charge charge;
+    private final List<Share> shares;
+    private final CounterListener listener;
+    private final AtomicInteger open;
+    private final List<StoreFailure> failures = Collections.synchronizedList(new ArrayList<>(0));
+
+    Reservation(List<Counter> counters, Charge charge, List<Share> shares, CounterListener listener) {
+        this.counters = counters;
+        this.charge = charge;
+        this.shares = shares;
+        this.listener = listener;
+        this.open = new AtomicInteger(shares.size());
+    }
+
+    void begin() {
+        for (Share share : shares) {
+            share.store().count(share.counters(), charge, new CounterListener() {
+                @Override
+                public void counted(Counted result) {
+                    share.said(result);
+                    oneMore();
+                }
+
+                @Override
+                public void failed(StoreFailure failure) {
+                    failures.add(failure);
+                    oneMore();
+                }
+            });
+        }
+    }
+
+    /** The counter orders what the stores' threads have written before what the last one reads. */
+    private void oneMore() {
+        if (open.decrementAndGet() == 0) {
+            end();
+        }
+    }
+
+    private void end() {
+        Counted all = Counted.of(counters, steps(), charge);
+        boolean answered = failures.isEmpty() || all.refused();
+        if (charge == Charge.TOGETHER && (all.refused() || !answered)) {
+            for (Share share : shares) {
+                Optional<Counted> counted = share.counted();
+                if (counted.isPresent() && !counted.get().refused()) {
+                    share.store().count(share.reversed(), Charge.EACH, NOBODY);
+                }
+            }
+        }
+        // A definite refusal beats another store's failure.
+        if (answered) {
+            listener.counted(all);
+        } else {
+            listener.failed(failures.getFirst());
+        }
+    }
+
+    private List<Step> steps() {
+        Step[] steps = new Step[counters.size()];
+        for (Share share : shares) {
+            for (int i = 0; i < share.numbers().size(); i++) {
+                int number = share.numbers().get(i);
+                steps[number] = share.counted().isPresent()
+                        ? share.counted().get().steps().get(i)
+                        : unknown(counters.get(number).limit());
+            }
+        }
+        return List.of(steps);
+    }
+
+    /** Of a counter whose store failed. */
+    private static Step unknown(Limit limit) {
+        return new Step(CounterState.NEW, false, false, 0, 0, limit.burst(), limit.burst(), limit.intervalMicros());
+    }
+}

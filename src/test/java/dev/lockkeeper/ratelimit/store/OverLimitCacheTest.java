@@ -1,0 +1,173 @@
+package dev.lockkeeper.ratelimit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.ratelimit.limit.Algorithm;
+import dev.lockkeeper.ratelimit.limit.Limit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is over its limit is refused without the store until it can fit again, and no decision differs from the store's own. */
+class OverLimitCacheTest {
+
+    private static final long BEGIN = 1_790_000_000L * 1_000_000;
+    private static final Limit TWO_A_MINUTE = Limit.fixedWindow(2, 60);
+
+    private long micros = BEGIN;
+    private int questions;
+    private final MemoryStore memory = new MemoryStore(1_000, () -> micros);
+    private final CounterStore counted = new CounterStore() {
+        @Override
+        public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+            questions++;
+            memory.count(counters, charge, listener);
+        }
+
+        @Override
+        public boolean healthy() {
+            return memory.healthy();
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    };
+    private final OverLimitCache cache = new OverLimitCache(counted, 10_000, () -> micros * 1_000);
+
+    @Test
+    void refusesWithoutTheStoreUntilTheWindowEnds() {
+        // Given: a full counter, found to be so once
+        ask(hits("key", TWO_A_MINUTE, 2));
+        Counted first = ask(hits("key", TWO_A_MINUTE, 1));
+        questions = 0;
+
+        // When
+        micros += 1_000_000;
+        Counted again = ask(hits("key", TWO_A_MINUTE, 1));
+
+        // Then
+        assertThat(questions).isZero();
+        assertThat(again.refused()).isTrue();
+        assertThat(again.fromStore()).isFalse();
+        assertThat(again.steps().getFirst().resetMicros())
+                .isEqualTo(first.steps().getFirst().resetMicros() - 1_000_000);
+
+        // When: the window turns
+        micros += again.steps().getFirst().resetMicros();
+
+        // Then
+        assertThat(ask(hits("key", TWO_A_MINUTE, 1)).refused()).isFalse();
+        assertThat(questions).isOne();
+    }
+
+    @Test
+    void asksTheStoreWhileAnotherCounterMayHaveRoom() {
+        ask(hits("key", TWO_A_MINUTE, 2));
+        ask(hits("key", TWO_A_MINUTE, 1));
+        questions = 0;
+        Counted both = ask(hits("key", TWO_A_MINUTE, 1), hits("other", TWO_A_MINUTE, 1));
+        assertThat(questions).isOne();
+        assertThat(both.steps().get(1).unspent()).isEqualTo(2);
+    }
+
+    @Test
+    void questionsAtTheLimitAreStillFine() {
+        ask(hits("key", TWO_A_MINUTE, 2));
+        ask(hits("key", TWO_A_MINUTE, 1));
+        assertThat(ask(hits("key", TWO_A_MINUTE, 0)).refused()).isFalse();
+    }
+
+    @Test
+    void hitsGivenBackAndChangedLimitsEndIt() {
+        // Given
+        ask(hits("key", TWO_A_MINUTE, 2));
+        assertThat(ask(hits("key", TWO_A_MINUTE, 1)).refused()).isTrue();
+
+        // When
+        ask(hits("key", TWO_A_MINUTE, -1));
+
+        // Then
+        assertThat(ask(hits("key", TWO_A_MINUTE, 1)).refused()).isFalse();
+        assertThat(ask(hits("key", TWO_A_MINUTE, 1)).refused()).isTrue();
+        assertThat(ask(hits("key", Limit.fixedWindow(3, 60), 1)).refused()).isFalse();
+    }
+
+    @Test
+    void shadowsGoOnBeingCounted() {
+        Counter shadow = new Counter("key", TWO_A_MINUTE, 1, Weight.SHADOW, 0);
+        for (int i = 0; i < 5; i++) {
+            ask(shadow);
+        }
+        assertThat(questions).isEqualTo(5);
+        assertThat(ask(memory, Charge.TOGETHER, hits("key", TWO_A_MINUTE, 0))
+                        .steps()
+                        .getFirst()
+                        .before())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void decidesAsTheStoreAlone() {
+        // Given: another store without cache, and few counters that are often over
+        MemoryStore alone = new MemoryStore(1_000, () -> micros);
+        Random random = new Random(7);
+        Algorithm[] algorithms = Algorithm.values();
+
+        for (int i = 0; i < 20_000; i++) {
+            // When
+            micros += random.nextInt(20) == 0 ? random.nextInt(3_000_000) : random.nextInt(20_000);
+            Algorithm algorithm = algorithms[random.nextInt(3)];
+            Limit limit = new Limit(algorithm, 5, 1, 5);
+            long hits = random.nextInt(10) == 0 ? -random.nextInt(3) : random.nextInt(4);
+            Counter counter = hits(algorithm + "-" + random.nextInt(2), limit, hits);
+            Charge charge = random.nextInt(5) == 0 ? Charge.EACH : Charge.TOGETHER;
+            Counted expected = ask(alone, charge, counter);
+            Counted actual = ask(cache, charge, counter);
+
+            // Then
+            assertThat(actual.refused()).as("%d: %s %s", i, charge, counter).isEqualTo(expected.refused());
+            assertThat(actual.steps().getFirst().remaining())
+                    .isEqualTo(expected.steps().getFirst().remaining());
+            if (algorithm == Algorithm.FIXED_WINDOW) {
+                assertThat(actual.steps().getFirst().resetMicros())
+                        .isEqualTo(expected.steps().getFirst().resetMicros());
+            }
+        }
+        assertThat(cache.answered()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void keepsAboutAsMuchAsItMay() {
+        for (int i = 0; i < 1_000; i++) {
+            ask(hits("key-" + i, Limit.fixedWindow(0, 60), 1));
+        }
+        assertThat(cache.bytes()).isBetween(5_000L, 10_000L);
+    }
+
+    private Counted ask(Counter... counters) {
+        return ask(cache, Charge.TOGETHER, counters);
+    }
+
+    private static Counted ask(CounterStore store, Charge charge, Counter... counters) {
+        List<Counted> answers = new ArrayList<>();
+        store.count(List.of(counters), charge, new CounterListener() {
+            @Override
+            public void counted(Counted result) {
+                answers.add(result);
+            }
+
+            @Override
+            public void failed(StoreFailure failure) {
+                throw new AssertionError(failure);
+            }
+        });
+        return answers.getFirst();
+    }
+
+    private static Counter hits(String key, Limit limit, long hits) {
+        return new Counter(key, limit, hits, Weight.ENFORCED, 0);
+    }
+}
