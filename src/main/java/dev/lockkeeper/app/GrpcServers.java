@@ -37,6 +37,7 @@ final class GrpcServers implements AutoCloseable {
     private final List<GrpcServer> servers = new ArrayList<>();
     private final List<AutoCloseable> services = new ArrayList<>();
     private Optional<ExtensionService> extension = Optional.empty();
+    private Optional<ProcessorService> processor = Optional.empty();
     private Optional<BundleService> bundles = Optional.empty();
     private Optional<BundleClient> client = Optional.empty();
 
@@ -117,6 +118,7 @@ final class GrpcServers implements AutoCloseable {
     /** @throws InvalidSetting when an address cannot be had */
     void start() {
         extension.ifPresent(ExtensionService::warmUp);
+        processor.ifPresent(ProcessorService::warmUp);
         try {
             servers.forEach(GrpcServer::start);
             client.ifPresent(BundleClient::start);
@@ -129,7 +131,8 @@ final class GrpcServers implements AutoCloseable {
 
     /** Whether the first calls will be about as quick as later ones. */
     boolean warm() {
-        return extension.map(ExtensionService::warm).orElse(true);
+        return extension.map(ExtensionService::warm).orElse(true)
+                && processor.map(ProcessorService::warm).orElse(true);
     }
 
     /** What the extension server made of routes; empty without that role. */
@@ -158,9 +161,11 @@ final class GrpcServers implements AutoCloseable {
         ProcessorSetup setup = new ProcessorSetup(config);
         Tracing tracing = Tracing.of(System.getenv(), meters);
         services.add(tracing);
+        ProcessorService service = new ProcessorService(setup.settings(), configs, meters, tracing);
+        processor = Optional.of(service);
         return new GrpcServer(
                 settings.of("processor", address, CallThreads.EVENT_LOOP).with(setup.limits(settings.limits())),
-                List.of(new ProcessorService(setup.settings(), configs, meters, tracing).definition()),
+                List.of(service.definition()),
                 serving,
                 meters);
     }

@@ -9,6 +9,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -17,7 +18,10 @@ public final class ProcessorService implements ExternalProcessorGrpc.AsyncServic
 
     private static final Logger LOG = Logger.getLogger(ProcessorService.class);
 
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
     private final ProcessorContext context;
+    private volatile boolean warm;
 
     public ProcessorService(ProcessorSettings settings, ProcessorConfigs configs, MeterRegistry meters) {
         this(settings, configs, meters, Tracing.OFF);
@@ -36,6 +40,25 @@ public final class ProcessorService implements ExternalProcessorGrpc.AsyncServic
                 new CostMetadata(metrics, new SampledLog(LOG, nanos)),
                 new Telemetry(settings.attributes(), settings.measuring(), meters, tracing),
                 nanos);
+    }
+
+    /** Runs made-up requests in the background; {@link #warm} once they are done, which is in time. */
+    public void warmUp() {
+        Thread.ofPlatform().daemon().name("processor-warm-up").start(() -> {
+            try {
+                new WarmUp(context.settings()).run(WARM_UP, System::nanoTime);
+            } catch (RuntimeException | Error e) {
+                // The first requests will take longer, and that is all.
+                LOG.errorf(e, "processor warm-up failed");
+            } finally {
+                warm = true;
+            }
+        });
+    }
+
+    /** Whether the first requests will be about as quick as later ones. */
+    public boolean warm() {
+        return warm;
     }
 
     /** What a {@code GrpcServer} is given. Its work is short and never blocks: it may run on the event loop. */

@@ -126,7 +126,7 @@ final class EditedRoutes {
         }
     }
 
-    private static ByteString listener(Surroundings at) {
+    static ByteString listener(Surroundings at) {
         Listener.Builder listener = Xds.listener(
                         Rds.newBuilder()
                                 .setRouteConfigName(Xds.CONFIGURATION)
@@ -163,7 +163,7 @@ final class EditedRoutes {
                 .build();
     }
 
-    private static ByteString cluster(Surroundings at, String name, FakeUpstream... upstreams) {
+    static ByteString cluster(Surroundings at, String name, FakeUpstream... upstreams) {
         Cluster.Builder cluster =
                 Xds.cluster(name).toBuilder().setPerConnectionBufferLimitBytes(UInt32Value.of(at.bufferBytes()));
         for (FakeUpstream upstream : upstreams) {

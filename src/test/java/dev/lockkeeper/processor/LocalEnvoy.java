@@ -91,6 +91,10 @@ final class LocalEnvoy implements AutoCloseable {
         return envoy;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Counters and gauges whose name contains the text. */
     List<String> stats(String part) {
         return get("/stats").lines().filter(line -> line.contains(part)).toList();
