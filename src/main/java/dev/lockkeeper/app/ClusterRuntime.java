@@ -88,6 +88,7 @@ final class ClusterRuntime implements Runtime {
             @Override
             public void acquired(long epoch) {
                 operator.leads();
+                attachment.ifPresent(Attachment::leads);
             }
 
             @Override
@@ -104,7 +105,7 @@ final class ClusterRuntime implements Runtime {
         plans.onChange(_ -> compete());
         attachment.ifPresent(present -> {
             present.onChange(operator::attachmentChanged);
-            present.start();
+            present.start(requests, leadership::isLeader);
         });
         operator.start();
     }
@@ -127,8 +128,10 @@ final class ClusterRuntime implements Runtime {
     }
 
     @Override
-    public void close() {
-        attachment.ifPresent(Attachment::close);
+    public void close() throws Exception {
+        if (attachment.isPresent()) {
+            attachment.get().close();
+        }
         operator.close();
         events.close();
     }

@@ -79,7 +79,7 @@ public final class Lockkeeper {
     void start(@Observes StartupEvent event) {
         LOG.infof("starting roles=%s", roles);
         plans.start();
-        serving.after(servers::warm);
+        serving.after(() -> servers.warm() && runtime.settled());
         servers.start();
         runtime.start();
     }

@@ -27,7 +27,4 @@ interface Runtime extends AutoCloseable {
     default boolean alive() {
         return true;
     }
-
-    @Override
-    void close();
 }

@@ -3,6 +3,7 @@ package dev.lockkeeper.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Settings {@code lockkeeper.webhook.*}: the webhook that brings the processor into Envoy's pods; {@link WebhookSettings} checks them. */
@@ -44,6 +45,14 @@ public interface WebhookConfig {
     /** Secret of the self-managed certificate, in the pod's namespace. */
     @WithDefault("self-signed-cert-for-mutating-webhook")
     String secret();
+
+    /** How long a self-managed certificate is good for; the last third of it is for the next one. */
+    @WithDefault("90d")
+    Duration certificateLifetime();
+
+    /** The same of its authority. */
+    @WithDefault("365d")
+    Duration authorityLifetime();
 
     /** Name of the MutatingWebhookConfiguration; by default with the pod's namespace, as the peer's chart has it. */
     Optional<String> configuration();

@@ -2,14 +2,17 @@ package dev.lockkeeper.app;
 
 import dev.lockkeeper.attach.certificate.CertificateFiles;
 import dev.lockkeeper.attach.certificate.CertificateMode;
+import dev.lockkeeper.attach.certificate.Lifetimes;
 import dev.lockkeeper.model.ObjectKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * Settings {@code lockkeeper.webhook.*}, checked.
  *
  * @param secret of the self-managed certificate
  * @param configuration name of the MutatingWebhookConfiguration
+ * @param lifetimes of what is self-managed
  * @param service by which the API server reaches the webhook
  */
 record WebhookSettings(
@@ -18,8 +21,10 @@ record WebhookSettings(
         CertificateFiles files,
         ObjectKey secret,
         String configuration,
-        ObjectKey service) {
+        ObjectKey service,
+        Lifetimes lifetimes) {
 
+    private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
     private static final int LAST_PORT = 65_535;
 
     /** @throws InvalidSetting when one is wrong */
@@ -39,7 +44,22 @@ record WebhookSettings(
                         "configuration",
                         "CONFIGURATION",
                         config.configuration().orElse("envoy-ai-gateway-gateway-pod-mutator." + namespace)),
-                new ObjectKey(namespace, name("service", "SERVICE", config.service())));
+                new ObjectKey(namespace, name("service", "SERVICE", config.service())),
+                lifetimes(config.certificateLifetime(), config.authorityLifetime()));
+    }
+
+    private static Lifetimes lifetimes(Duration certificate, Duration authority) {
+        if (certificate.compareTo(SHORTEST_LIFETIME) < 0) {
+            throw new InvalidSetting(
+                    "lockkeeper.webhook.certificate-lifetime (LOCKKEEPER_WEBHOOK_CERTIFICATE_LIFETIME): %s; allowed are 10s and more"
+                            .formatted(certificate));
+        }
+        if (authority.compareTo(certificate.multipliedBy(2)) < 0) {
+            throw new InvalidSetting(
+                    "lockkeeper.webhook.authority-lifetime (LOCKKEEPER_WEBHOOK_AUTHORITY_LIFETIME): %s; allowed is twice the certificate's and more, here %s"
+                            .formatted(authority, certificate.multipliedBy(2)));
+        }
+        return Lifetimes.of(authority, certificate);
     }
 
     private static CertificateMode mode(String text) {

@@ -5,7 +5,7 @@ import dev.lockkeeper.model.ObjectKey;
 import io.fabric8.kubernetes.api.Pluralize;
 import java.util.Locale;
 
-/** A namespaced kind and where the API server serves it. */
+/** A kind and where the API server serves it. Objects of the whole cluster have the empty namespace. */
 public record ResourceType(String apiVersion, String kind) {
 
     public static final ResourceType HTTP_ROUTE = new ResourceType("gateway.networking.k8s.io/v1", "HTTPRoute");
@@ -23,7 +23,8 @@ public record ResourceType(String apiVersion, String kind) {
 
     String collection(String namespace) {
         String root = apiVersion.contains("/") ? "/apis/" : "/api/";
-        return root + apiVersion + "/namespaces/" + namespace + "/" + plural();
+        String scope = namespace.isEmpty() ? "" : "/namespaces/" + namespace;
+        return root + apiVersion + scope + "/" + plural();
     }
 
     private String plural() {

@@ -134,6 +134,14 @@ public final class Settings {
                     "self-signed-cert-for-mutating-webhook",
                     "Secret of the self-managed certificate, in the pod's namespace"),
             Setting.of(
+                    "lockkeeper.webhook.certificate-lifetime",
+                    "90d",
+                    "How long a self-managed certificate is good for; it is renewed when a third is left"),
+            Setting.of(
+                    "lockkeeper.webhook.authority-lifetime",
+                    "365d",
+                    "The same of its authority; at least twice as long"),
+            Setting.of(
                     "lockkeeper.webhook.configuration",
                     "envoy-ai-gateway-gateway-pod-mutator.<the pod's namespace>",
                     "Name of the MutatingWebhookConfiguration, whose caBundle the leader keeps right"),

@@ -88,6 +88,11 @@ public final class CertificateFollower implements AutoCloseable {
         return trusted.all();
     }
 
+    /** Authorities of the certificate that is shown now. */
+    public List<X509Certificate> present() {
+        return shown.current().map(Credentials::authorities).orElse(List.of());
+    }
+
     /** Whether the leader is to create and renew the certificate. */
     public boolean selfManaged() {
         return selfManaged;

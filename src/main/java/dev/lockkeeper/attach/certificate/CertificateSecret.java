@@ -16,10 +16,16 @@ import java.util.stream.Stream;
 /**
  * The Secret with the webhook's certificate, as the cluster has it.
  *
+ * @param owned another object owns it, so that a controller of that keeps it
  * @param data decoded, by key
  */
 public record CertificateSecret(
-        ObjectKey key, String uid, String resourceVersion, Map<String, String> annotations, Map<String, byte[]> data) {
+        ObjectKey key,
+        String uid,
+        String resourceVersion,
+        Map<String, String> annotations,
+        boolean owned,
+        Map<String, byte[]> data) {
 
     public static final String CERTIFICATE = "tls.crt";
     public static final String KEY = "tls.key";
@@ -55,12 +61,15 @@ public record CertificateSecret(
                 meta.getUid(),
                 meta.getResourceVersion(),
                 Optional.ofNullable(meta.getAnnotations()).orElse(Map.of()),
+                !Optional.ofNullable(meta.getOwnerReferences())
+                        .orElse(List.of())
+                        .isEmpty(),
                 data);
     }
 
-    /** True when cert-manager keeps it. */
+    /** True when cert-manager or the like keeps it. */
     public boolean othersKeepIt() {
-        return annotations.containsKey(CERT_MANAGER);
+        return owned || annotations.containsKey(CERT_MANAGER);
     }
 
     public byte[] value(String name) {

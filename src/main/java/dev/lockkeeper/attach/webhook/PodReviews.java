@@ -3,13 +3,22 @@ package dev.lockkeeper.attach.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lockkeeper.api.ParentReference;
 import dev.lockkeeper.attach.PodMutation;
 import dev.lockkeeper.attach.RolloutMark;
 import dev.lockkeeper.attach.Sidecar;
 import dev.lockkeeper.attach.SidecarPlanner;
 import dev.lockkeeper.attach.webhook.Reply.Outcome;
 import dev.lockkeeper.model.GatewayModel;
+import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.Meta;
+import dev.lockkeeper.model.ModelChange;
+import dev.lockkeeper.model.ModelObject;
+import dev.lockkeeper.model.ModelSpec;
+import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,6 +32,13 @@ public final class PodReviews {
 
     private static final Logger LOG = Logger.getLogger(PodReviews.class);
 
+    private static final int WARM_UP_ROUNDS = 50;
+    private static final String WARM_UP = """
+            {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"0","operation":"CREATE",
+            "kind":{"group":"","version":"v1","kind":"Pod"},"object":{"metadata":{"labels":{
+            "gateway.envoyproxy.io/owning-gateway-name":"warm","gateway.envoyproxy.io/owning-gateway-namespace":"warm"}},
+            "spec":{"containers":[{"name":"envoy"}]}}}}""";
+
     private final Supplier<Optional<GatewayModel>> model;
     private final SidecarPlanner planner;
 
@@ -32,14 +48,29 @@ public final class PodReviews {
         this.planner = planner;
     }
 
+    /** Loads what the first answer needs: without it that takes seconds on a busy machine. */
+    public void warmUp() {
+        GatewayModel sample = GatewayModel.empty()
+                .with(new ModelChange.Upsert(new ModelObject<>(
+                        ObjectId.of(Kind.MCP_ROUTE, "warm", "up"),
+                        Meta.NONE,
+                        new ModelSpec.McpRoute(List.of(new ParentReference(null, null, null, "warm", null, null))))));
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            answer(Optional.of(sample), WARM_UP.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     /** @param behind the pod's template was marked for another processor than this replica knows of: perhaps it soon will */
     record Answer(Reply reply, boolean behind) {}
 
     Answer answer(byte[] body) {
+        return answer(model.get(), body);
+    }
+
+    private Answer answer(Optional<GatewayModel> newest, byte[] body) {
         try {
             AdmissionReview review = AdmissionReview.read(body);
-            return model.get()
-                    .map(known -> answer(known, review))
+            return newest.map(known -> answer(known, review))
                     .orElseGet(() -> now(Reply.text(
                             503, "this replica has not read all objects yet; ask again", Outcome.UNAVAILABLE)));
         } catch (AdmissionReview.Malformed e) {

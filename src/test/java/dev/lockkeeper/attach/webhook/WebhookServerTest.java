@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockkeeper.attach.SidecarPlanner;
+import dev.lockkeeper.attach.SidecarSettings;
 import dev.lockkeeper.realparts.CertificateAuthority;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,24 @@ class WebhookServerTest {
         assertThat(JSON.readTree(response.path("patch").binaryValue()).findValuesAsText("path"))
                 .contains("/spec/initContainers", "/spec/containers/0/volumeMounts");
         assertThat(webhook.reviews("injected")).isEqualTo(1);
+    }
+
+    @Test
+    void warmingUpAsksForNoModel() {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+        PodReviews reviews = new PodReviews(
+                () -> {
+                    asked.incrementAndGet();
+                    return Optional.empty();
+                },
+                new SidecarPlanner(() -> SidecarSettings.DEFAULT));
+
+        // When
+        reviews.warmUp();
+
+        // Then
+        assertThat(asked).hasValue(0);
     }
 
     @ParameterizedTest(name = "{0} of {1}{2} {3}")
