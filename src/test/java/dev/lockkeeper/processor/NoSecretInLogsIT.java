@@ -2,6 +2,7 @@ package dev.lockkeeper.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.observe.Tracing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,30 @@ class NoSecretInLogsIT {
         }
         assertThat(recorder.lines).anySatisfy(line -> assertThat(line).contains("processor answered status=501"));
         assertThat(recorder.lines).noneSatisfy(line -> assertThat(line).contains("SECRET"));
+    }
+
+    @Test
+    void logsNoWordOfTheClientWhenTheyAreToStayOut(@TempDir Path folder) throws Exception {
+        // Given
+        Recorder recorder = new Recorder();
+        Level before = ROOT.getLevel();
+        ROOT.addHandler(recorder);
+        ROOT.setLevel(Level.ALL);
+        ProcessorSettings redacting = new ProcessorSettings(
+                EndpointPrefixes.DEFAULT, RequestLimits.DEFAULT, TelemetryAttributes.NONE, true, true);
+        // When
+        try (ProcessorRig rig = new ProcessorRig(folder, CONFIG, redacting, Tracing.OFF, 1 << 20)) {
+            assertThat(rig.post("/v1/chat/completions", "{\"SECRET-name\":1,\"SECRET-name\":2}")
+                            .body())
+                    .contains("the request body has the member 'SECRET-name' twice");
+        } finally {
+            ROOT.setLevel(before);
+            ROOT.removeHandler(recorder);
+        }
+        // Then
+        assertThat(recorder.lines)
+                .anySatisfy(line -> assertThat(line).contains("processor answered status=400 reason=\"[REDACTED]\""))
+                .noneSatisfy(line -> assertThat(line).contains("SECRET"));
     }
 
     @Test
