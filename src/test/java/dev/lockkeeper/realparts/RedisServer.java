@@ -18,19 +18,63 @@ public final class RedisServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final List<String> options;
+    private final List<String> arguments;
     private RunningProcess process;
 
-    private RedisServer(Path folder, int port, List<String> options) {
+    private RedisServer(Path folder, int port, List<String> arguments) {
         this.folder = folder;
         this.port = port;
-        this.options = options;
+        this.arguments = arguments;
         this.process = launch();
     }
 
     /** @param options as on the command line: {@code --requirepass secret} is two of them */
     public static RedisServer start(Path folder, String... options) {
-        return new RedisServer(folder, FreePorts.next(), List.of(options));
+        int port = FreePorts.next();
+        return new RedisServer(folder, port, arguments(folder, List.of("--port", Integer.toString(port)), options));
+    }
+
+    /** With TLS only; clients need a certificate of the same authority. */
+    public static RedisServer withTls(Path folder, CertificateAuthority authority, String... options) {
+        int port = FreePorts.next();
+        CertificateAuthority.Signed signed = authority.server("redis");
+        return new RedisServer(
+                folder,
+                port,
+                arguments(
+                        folder,
+                        List.of(
+                                "--port",
+                                "0",
+                                "--tls-port",
+                                Integer.toString(port),
+                                "--tls-cert-file",
+                                signed.certificate().toString(),
+                                "--tls-key-file",
+                                signed.key().toString(),
+                                "--tls-ca-cert-file",
+                                authority.certificate().toString()),
+                        options));
+    }
+
+    /** A sentinel that watches one master and decides alone, within a second. */
+    public static RedisServer sentinel(Path folder, String master, int masterPort) {
+        int port = FreePorts.next();
+        Path config = folder.resolve("sentinel-" + port + ".conf");
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(config, """
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor %3$s 127.0.0.1 %4$d 1
+                    sentinel down-after-milliseconds %3$s 500
+                    sentinel failover-timeout %3$s 3000
+                    """.formatted(port, folder, master, masterPort));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RedisServer(folder, port, List.of(config.toString(), "--sentinel"));
     }
 
     public int port() {
@@ -54,19 +98,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private RunningProcess launch() {
-        List<String> command = new ArrayList<>(List.of(
-                RealPart.REDIS_SERVER.path().toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--dir",
-                folder.toString()));
-        command.addAll(options);
+        List<String> command =
+                new ArrayList<>(List.of(RealPart.REDIS_SERVER.path().toString()));
+        command.addAll(arguments);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -76,6 +110,13 @@ public final class RedisServer implements AutoCloseable {
                 Processes.start("redis-" + port, command, Map.of(), folder.resolve("redis-" + port + ".log"));
         started.await("port " + port, START, this::listens);
         return started;
+    }
+
+    private static List<String> arguments(Path folder, List<String> ports, String... options) {
+        List<String> all = new ArrayList<>(ports);
+        all.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.toString()));
+        all.addAll(List.of(options));
+        return all;
     }
 
     private boolean listens() {

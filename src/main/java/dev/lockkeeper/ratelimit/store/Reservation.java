@@ -5,12 +5,15 @@ import dev.lockkeeper.ratelimit.limit.Limit;
 import dev.lockkeeper.ratelimit.limit.Step;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** One request to several stores: all are asked at once, the last answer decides. */
-final class Reservation {
+public final class Reservation {
 
     private static final CounterListener NOBODY = new CounterListener() {
         @Override
@@ -31,7 +34,7 @@ final class Reservation {
     private final AtomicInteger open;
     private final List<StoreFailure> failures = Collections.synchronizedList(new ArrayList<>(0));
 
-    Reservation(List<Counter> counters, Charge charge, List<Share> shares, CounterListener listener) {
+    private Reservation(List<Counter> counters, Charge charge, List<Share> shares, CounterListener listener) {
         this.counters = counters;
         this.charge = charge;
         this.shares = shares;
@@ -39,7 +42,21 @@ final class Reservation {
         this.open = new AtomicInteger(shares.size());
     }
 
-    void begin() {
+    /**
+     * Asks all stores that keep some of the counters, each for its own.
+     *
+     * @param keeper the store of a counter; counters of equal stores are asked for together
+     */
+    public static void of(
+            List<Counter> counters, Charge charge, Function<Counter, CounterStore> keeper, CounterListener listener) {
+        Map<CounterStore, Share> shares = new LinkedHashMap<>();
+        for (int i = 0; i < counters.size(); i++) {
+            shares.computeIfAbsent(keeper.apply(counters.get(i)), Share::new).add(i, counters.get(i));
+        }
+        new Reservation(counters, charge, List.copyOf(shares.values()), listener).begin();
+    }
+
+    private void begin() {
         for (Share share : shares) {
             share.store().count(share.counters(), charge, new CounterListener() {
                 @Override

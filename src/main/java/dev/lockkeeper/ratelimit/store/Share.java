@@ -23,10 +23,6 @@ final class Share {
         counters.add(counter.weight() == Weight.QUOTA ? counter.withWeight(Weight.SHADOW) : counter);
     }
 
-    boolean isEmpty() {
-        return counters.isEmpty();
-    }
-
     CounterStore store() {
         return store;
     }

@@ -1,6 +1,5 @@
 package dev.lockkeeper.ratelimit.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -27,15 +26,7 @@ public final class SplitStore implements CounterStore {
             parts.get(only).count(counters, charge, listener);
             return;
         }
-        List<Share> shares = new ArrayList<>(parts.size());
-        for (CounterStore store : parts) {
-            shares.add(new Share(store));
-        }
-        for (int i = 0; i < counters.size(); i++) {
-            shares.get(part.applyAsInt(counters.get(i))).add(i, counters.get(i));
-        }
-        shares.removeIf(Share::isEmpty);
-        new Reservation(counters, charge, shares, listener).begin();
+        Reservation.of(counters, charge, counter -> parts.get(part.applyAsInt(counter)), listener);
     }
 
     @Override

@@ -60,11 +60,14 @@ final class Health implements HeldConnection.Watcher, ScriptCall.CallWatcher {
     }
 
     @Override
-    public void silent(StoreFailure failure, boolean unknown) {
+    public void silent(StoreFailure failure, long waited, boolean unknown) {
         if (unknown) {
             meters.unknownOutcome();
         }
-        if (failure.kind() == Kind.TIMEOUT && breaker.failed()) {
+        // A caller who is in a hurry says nothing of Redis.
+        boolean slow =
+                failure.kind() == Kind.TIMEOUT && waited >= settings.deadline().toNanos() / 2;
+        if (slow && breaker.failed()) {
             meters.breakerOpened();
             LOG.warnf(
                     "redis breaker open role=%s deadline_ms=%d",

@@ -43,6 +43,20 @@ public record RedisSettings(
                 DEADLINE);
     }
 
+    /** For one node of a cluster. */
+    RedisSettings node(RedisAddress address) {
+        return new RedisSettings(
+                role + "@" + address,
+                new RedisTopology.Single(address),
+                credentials,
+                sentinelCredentials,
+                tls,
+                verifyHostname,
+                connections,
+                inFlight,
+                deadline);
+    }
+
     public RedisSettings withCredentials(RedisCredentials credentials) {
         return new RedisSettings(
                 role,

@@ -7,6 +7,8 @@ import dev.lockkeeper.ratelimit.store.CounterStore;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
 import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
 import dev.lockkeeper.ratelimit.store.redis.ScriptCall.Asked;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counters in one Redis, exact for all replicas: a call is one script, so no other comes between its looking and its counting. Every call is
@@ -46,13 +49,26 @@ public final class RedisStore implements CounterStore {
         connections.forEach(HeldConnection::open);
     }
 
+    /** The store for the settings' topology. Parameters as for a single one. */
+    public static CounterStore open(
+            RedisSettings settings, Optional<LegacyForm> legacy, EventLoopGroup loops, MeterRegistry meters) {
+        return settings.topology() instanceof RedisTopology.Cluster
+                ? new ClusterStore(settings, legacy, loops, meters)
+                : new RedisStore(settings, legacy, loops, meters);
+    }
+
     @Override
     public void count(List<Counter> counters, Charge charge, CounterListener listener) {
         if (health.breakerOpen()) {
             listener.failed(new StoreFailure(Kind.OPEN_BREAKER, "Redis does not answer in time"));
             return;
         }
-        long deadline = System.nanoTime() + settings.deadline().toNanos();
+        long time = Math.min(settings.deadline().toNanos(), callersTime());
+        if (time <= 0) {
+            listener.failed(new StoreFailure(Kind.TIMEOUT, "the caller's deadline has passed"));
+            return;
+        }
+        long deadline = System.nanoTime() + time;
         HeldConnection connection = nearest();
         connection.send(
                 new ScriptCall(form, connection, health, new Asked(counters, charge, deadline, listener, false)));
@@ -67,6 +83,12 @@ public final class RedisStore implements CounterStore {
     public void close() {
         health.close();
         connections.forEach(HeldConnection::close);
+    }
+
+    /** What a gRPC caller leaves, in nanoseconds: later, nobody would hear the answer, but the hits would count. */
+    private static long callersTime() {
+        Deadline deadline = Context.current().getDeadline();
+        return deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     }
 
     /** That of this thread's loop, else any that is up. */

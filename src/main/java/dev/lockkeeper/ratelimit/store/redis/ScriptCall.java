@@ -31,8 +31,13 @@ final class ScriptCall extends Command {
         /** Redis answered, whatever it said. */
         void answered();
 
-        /** @param unknown whether the hits may have been counted */
-        void silent(StoreFailure failure, boolean unknown);
+        /**
+         * Redis did not answer.
+         *
+         * @param waited for so many nanoseconds at most
+         * @param unknown whether the hits may have been counted
+         */
+        void silent(StoreFailure failure, long waited, boolean unknown);
     }
 
     ScriptCall(ScriptForm form, HeldConnection connection, CallWatcher watcher, Asked asked) {
@@ -113,7 +118,11 @@ final class ScriptCall extends Command {
 
     @Override
     void failed(StoreFailure failure) {
-        watcher.silent(failure, written() != 0 && asked.counters().stream().anyMatch(counter -> counter.hits() != 0));
+        boolean sent = written() != 0;
+        watcher.silent(
+                failure,
+                sent ? deadline() - written() : 0,
+                sent && asked.counters().stream().anyMatch(counter -> counter.hits() != 0));
         asked.listener().failed(failure);
     }
 

@@ -1,0 +1,143 @@
+package dev.lockkeeper.ratelimit.store.redis;
+
+import dev.lockkeeper.ratelimit.store.Charge;
+import dev.lockkeeper.ratelimit.store.Counted;
+import dev.lockkeeper.ratelimit.store.Counter;
+import dev.lockkeeper.ratelimit.store.CounterListener;
+import dev.lockkeeper.ratelimit.store.CounterStore;
+import dev.lockkeeper.ratelimit.store.Reservation;
+import dev.lockkeeper.ratelimit.store.StoreFailure;
+import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
+import dev.lockkeeper.ratelimit.store.redis.RedisAddress.Tcp;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counters in a Redis Cluster. A script may touch one slot only, so a request with counters in several is reserved in each and given back when
+ * one refuses; its commands go out at once, so it still takes one round trip.
+ */
+final class ClusterStore implements CounterStore {
+
+    private final RedisSettings settings;
+    private final Optional<LegacyForm> legacy;
+    private final EventLoopGroup loops;
+    private final MeterRegistry meters;
+    private final ClusterNodes nodes;
+    private final Map<Tcp, RedisStore> stores = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    ClusterStore(RedisSettings settings, Optional<LegacyForm> legacy, EventLoopGroup loops, MeterRegistry meters) {
+        this.settings = settings;
+        this.legacy = legacy;
+        this.loops = loops;
+        this.meters = meters;
+        this.nodes = new ClusterNodes(settings, (EventLoop) loops.next(), this::known);
+        nodes.start();
+    }
+
+    @Override
+    public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+        int slot = HashSlot.of(counters.getFirst().key());
+        for (int i = 1; i < counters.size(); i++) {
+            if (HashSlot.of(counters.get(i).key()) != slot) {
+                Reservation.of(counters, charge, counter -> new Slot(HashSlot.of(counter.key())), listener);
+                return;
+            }
+        }
+        new Slot(slot).count(counters, charge, listener);
+    }
+
+    @Override
+    public boolean healthy() {
+        return !stores.isEmpty() && stores.values().stream().allMatch(RedisStore::healthy);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        nodes.close();
+        stores.values().forEach(RedisStore::close);
+    }
+
+    /** Masters that are none any more are let go. */
+    private void known(SlotMap slots) {
+        slots.masters().forEach(this::store);
+        stores.forEach((address, store) -> {
+            if (!slots.masters().contains(address)) {
+                stores.remove(address);
+                store.close();
+            }
+        });
+    }
+
+    private RedisStore store(Tcp address) {
+        RedisStore store =
+                stores.computeIfAbsent(address, node -> new RedisStore(settings.node(node), legacy, loops, meters));
+        if (closed) {
+            store.close();
+        }
+        return store;
+    }
+
+    /** One slot as a store; equal to others of the same slot. */
+    private final class Slot implements CounterStore {
+
+        private final int number;
+
+        Slot(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+            Optional<Tcp> master = nodes.slots().master(number);
+            if (master.isEmpty()) {
+                nodes.look();
+                listener.failed(new StoreFailure(Kind.CONNECTION, "no node of the cluster has slot " + number));
+                return;
+            }
+            store(master.get()).count(counters, charge, new CounterListener() {
+                @Override
+                public void counted(Counted result) {
+                    listener.counted(result);
+                }
+
+                @Override
+                public void failed(StoreFailure failure) {
+                    Optional<Tcp> moved = ClusterNodes.moved(failure.message());
+                    if (moved.isPresent()) {
+                        // Nothing was counted there.
+                        nodes.moved(number, moved.get());
+                        store(moved.get()).count(counters, charge, listener);
+                    } else {
+                        nodes.look();
+                        listener.failed(failure);
+                    }
+                }
+            });
+        }
+
+        @Override
+        public boolean healthy() {
+            return ClusterStore.this.healthy();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Slot slot && slot.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+    }
+}
