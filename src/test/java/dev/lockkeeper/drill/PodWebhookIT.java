@@ -91,12 +91,12 @@ class PodWebhookIT {
     @Test
     void renewsCertificateAndAuthorityWithoutAFailure() throws Exception {
         // Given certificates that last seconds
-        String[] short_ = {
+        String[] seconds = {
             "LOCKKEEPER_WEBHOOK_CERTIFICATE_LIFETIME", "20s", "LOCKKEEPER_WEBHOOK_AUTHORITY_LIFETIME", "40s"
         };
         drill.configure(first);
-        try (Replica leader = start("leader", first, short_).ready().leading();
-                Replica standby = start("standby", second, short_).ready()) {
+        try (Replica leader = start("leader", first, seconds).ready().leading();
+                Replica standby = start("standby", second, seconds).ready()) {
             awaitTrust();
             Set<String> certificates = new HashSet<>();
             Set<String> authorities = new HashSet<>();
