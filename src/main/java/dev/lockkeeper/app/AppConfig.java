@@ -53,6 +53,9 @@ public interface AppConfig {
 
     Processor processor();
 
+    @WithName("ratelimit")
+    RateLimit rateLimit();
+
     /** In which order bundles and routes are published. */
     interface Publish {
         /** How long a processor that does not acknowledge bundles may take to read new Secrets, before routes name what is new. */
@@ -172,6 +175,29 @@ public interface AppConfig {
         Optional<Path> bundleTokenFile();
 
         BundleTls bundleTls();
+    }
+
+    /** The rate limit service, beside the variables that it shares with envoyproxy/ratelimit. */
+    interface RateLimit {
+        /** {@code exact}, or {@code legacy}: keys, counting and clock of the peer. */
+        @WithDefault("exact")
+        String compatibility();
+
+        /** {@code per-file}: a broken file keeps its last good version; {@code strict}: it refuses all, and our keys are unknown. */
+        @WithDefault("per-file")
+        String config();
+
+        /** Counters in memory at a time; beyond, the oldest go. */
+        @WithDefault("1000000")
+        int maxCounters();
+
+        /** Calls that wait for the store; more are refused at once. */
+        @WithDefault("10000")
+        int maxOpenCalls();
+
+        /** Among which a limit is shared while its store cannot be reached. */
+        @WithDefault("1")
+        int replicas();
     }
 
     /** TLS to the replicas; plaintext without. The files are read for each connection. */

@@ -26,6 +26,7 @@ final class ConsoleMount {
 
     void mount(@Observes Router router) {
         new ConsoleRoutes(new Answers(plans, lockkeeper.surroundings())).mount(router);
+        lockkeeper.rateLimits().ifPresent(limits -> limits.routes().mount(router));
         new ExplainRoute(lockkeeper.explanations()).mount(router);
         router.get("/metrics")
                 .blockingHandler(

@@ -1,5 +1,6 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.app.ratelimit.RateLimitServer;
 import dev.lockkeeper.console.Surroundings;
 import dev.lockkeeper.delivery.JoinedAcknowledgements;
 import dev.lockkeeper.extension.Explanations;
@@ -35,6 +36,7 @@ public final class Lockkeeper {
     private final Runtime runtime;
     private final GrpcServers servers;
     private final Serving serving;
+    private final Optional<RateLimitServer> rateLimits;
 
     Lockkeeper(
             AppConfig config,
@@ -63,7 +65,8 @@ public final class Lockkeeper {
                         acknowledgements,
                         attachment(client, config, webhook, sidecar, vertx, meters),
                         meters);
-            case SourceChoice.None none -> new ProcessorRuntime(none.bundles());
+            case SourceChoice.None none -> SourcelessRuntime.of(none.bundles());
+            case SourceChoice.Limits _ -> new SourcelessRuntime("files of limits");
             case SourceChoice.Directory directory ->
                 new FolderRuntime(directory, plans, config.publish().bundleLinger(), meters);
         };
@@ -74,6 +77,10 @@ public final class Lockkeeper {
         if (source instanceof SourceChoice.None) {
             serving.dependsOn(servers::serving);
         }
+        this.rateLimits = source instanceof SourceChoice.Limits
+                ? Optional.of(new RateLimitServer(config, System.getenv(), vertx, meters))
+                : Optional.empty();
+        rateLimits.ifPresent(limits -> serving.dependsOn(limits::healthy));
     }
 
     void start(@Observes StartupEvent event) {
@@ -81,6 +88,7 @@ public final class Lockkeeper {
         plans.start();
         serving.after(() -> servers.warm() && runtime.settled());
         servers.start();
+        rateLimits.ifPresent(RateLimitServer::start);
         runtime.start();
     }
 
@@ -88,6 +96,7 @@ public final class Lockkeeper {
         serving.end();
         try {
             runtime.stopWriting();
+            rateLimits.ifPresent(RateLimitServer::close);
             servers.close();
         } finally {
             runtime.close();
@@ -97,6 +106,11 @@ public final class Lockkeeper {
 
     Optional<Explanations> explanations() {
         return servers.explanations();
+    }
+
+    /** Empty without that role. */
+    Optional<RateLimitServer> rateLimits() {
+        return rateLimits;
     }
 
     boolean alive() {

@@ -12,17 +12,18 @@ import java.util.stream.Collectors;
 public enum Role {
     CONTROLLER,
     EXTENSION,
-    PROCESSOR;
+    PROCESSOR,
+    RATELIMIT;
 
     /**
-     * Without names: all on a folder; on a cluster all but the processor, which belongs beside an Envoy. An unknown name is
-     * refused with the list of known ones.
+     * Without names: controller and extension, and on a folder the processor, which on a cluster belongs beside an Envoy. An unknown name is
+     * refused with the list of known ones, and so is the rate limit service beside other roles: its load follows traffic, theirs does not.
      */
     static Set<Role> of(Optional<List<String>> names, SourceChoice source) {
         if (names.isEmpty() || names.get().isEmpty()) {
             return source instanceof SourceChoice.Kubernetes
                     ? EnumSet.of(CONTROLLER, EXTENSION)
-                    : EnumSet.allOf(Role.class);
+                    : EnumSet.of(CONTROLLER, EXTENSION, PROCESSOR);
         }
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : names.get()) {
@@ -33,12 +34,21 @@ public enum Role {
                             new InvalidSetting("lockkeeper.roles (LOCKKEEPER_ROLES): unknown role \"%s\"; known are %s"
                                     .formatted(name.strip(), known()))));
         }
+        if (roles.contains(RATELIMIT) && roles.size() > 1) {
+            throw new InvalidSetting(
+                    "lockkeeper.roles (LOCKKEEPER_ROLES): \"ratelimit\" beside others; it needs a process of its own");
+        }
         return roles;
     }
 
     /** Whether a process was asked to be a processor and nothing else. */
     static boolean processorAlone(Optional<List<String>> names) {
-        return names.filter(list -> list.stream().map(String::strip).toList().equals(List.of(PROCESSOR.settingName())))
+        return PROCESSOR.alone(names);
+    }
+
+    /** Whether a process was asked to be this and nothing else. */
+    boolean alone(Optional<List<String>> names) {
+        return names.filter(list -> list.stream().map(String::strip).toList().equals(List.of(settingName())))
                 .isPresent();
     }
 

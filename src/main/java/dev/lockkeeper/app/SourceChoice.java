@@ -17,7 +17,13 @@ sealed interface SourceChoice {
     /** Nowhere: a processor that is given its bundles. */
     record None(BundleSources bundles) implements SourceChoice {}
 
+    /** Nowhere: a rate limit service, which reads limits and no objects. */
+    record Limits() implements SourceChoice {}
+
     static SourceChoice of(AppConfig config, Map<String, String> environment) {
+        if (Role.RATELIMIT.alone(config.roles())) {
+            return new Limits();
+        }
         Optional<BundleSources> bundles = BundleSettings.of(config, environment);
         if (bundles.isPresent()) {
             return new None(bundles.get());

@@ -31,7 +31,18 @@ class StartSettingsTest {
     void anUnknownRoleIsRefused() {
         assertThatThrownBy(() -> Role.of(Optional.of(List.of("controler")), CLUSTER))
                 .hasMessage(
-                        "lockkeeper.roles (LOCKKEEPER_ROLES): unknown role \"controler\"; known are controller, extension, processor");
+                        "lockkeeper.roles (LOCKKEEPER_ROLES): unknown role \"controler\"; known are controller, extension, processor, ratelimit");
+    }
+
+    @Test
+    void limitsNeedNoSourceAndAProcessOfTheirOwn() {
+        assertThat(SourceChoice.of(config(Map.of("lockkeeper.roles", "ratelimit")), Map.of()))
+                .isEqualTo(new SourceChoice.Limits());
+        assertThat(Role.of(Optional.of(List.of("ratelimit")), new SourceChoice.Limits()))
+                .containsExactly(Role.RATELIMIT);
+        assertThatThrownBy(() -> Role.of(Optional.of(List.of("ratelimit", "extension")), CLUSTER))
+                .hasMessage(
+                        "lockkeeper.roles (LOCKKEEPER_ROLES): \"ratelimit\" beside others; it needs a process of its own");
     }
 
     @Test

@@ -78,11 +78,13 @@ public final class CommandLine {
     }
 
     private static Map<String, String> propertiesOf(Flag flag, String value) {
-        if (!flag.property().equals(LOG_LEVEL)) {
-            return Map.of(flag.property(), value);
-        }
-        // Debug is for our own packages: the debug lines of the libraries would bury ours.
-        return Map.of(LOG_LEVEL, value.equals("DEBUG") ? "INFO" : value, OWN_LOG_LEVEL, value);
+        return flag.property().equals(LOG_LEVEL) ? logLevel(value) : Map.of(flag.property(), value);
+    }
+
+    /** Debug is for our own packages: the debug lines of the libraries would bury ours. */
+    static Map<String, String> logLevel(String level) {
+        boolean fine = level.equals("DEBUG") || level.equals("TRACE");
+        return Map.of(LOG_LEVEL, fine ? "INFO" : level, OWN_LOG_LEVEL, level);
     }
 
     private static Optional<String> next(Deque<String> rest) {

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Which of the peer's two programs a start stands for, its controller or its processor: they have flags of the same name
- * that mean different things.
+ * Which of the peer's programs a start stands for, its controller, its processor or the rate limit service: the first two have flags of the
+ * same name that mean different things, the last has variables only.
  *
  * @param presets properties that differ from the controller's defaults
  */
@@ -27,6 +27,10 @@ public record Program(List<Flag> flags, Map<String, String> presets) {
 
     /** A processor's own flags, or that role alone, make it the processor. */
     public static Program of(List<String> arguments, Map<String, String> environment) {
+        if (!isProcessor(arguments)
+                && environment.getOrDefault("LOCKKEEPER_ROLES", "").strip().equals("ratelimit")) {
+            return new Program(PeerFlags.ALL, RateLimitPresets.of(environment));
+        }
         if (!isProcessor(arguments)
                 && !environment.getOrDefault("LOCKKEEPER_ROLES", "").strip().equals("processor")) {
             return new Program(PeerFlags.ALL, Map.of());

@@ -8,8 +8,8 @@ public final class Settings {
     public static final List<Setting> WITHOUT_FLAG = List.of(
             Setting.of(
                     "lockkeeper.roles",
-                    "controller and extension on a cluster, all on a folder",
-                    "What this process does: controller, extension, processor"),
+                    "controller and extension on a cluster, these and processor on a folder",
+                    "What this process does: controller, extension, processor; or ratelimit, alone"),
             Setting.of(
                     "lockkeeper.source",
                     "kubernetes in a pod or with KUBECONFIG set, else directory",
@@ -145,6 +145,26 @@ public final class Settings {
                     "lockkeeper.webhook.configuration",
                     "envoy-ai-gateway-gateway-pod-mutator.<the pod's namespace>",
                     "Name of the MutatingWebhookConfiguration, whose caBundle the leader keeps right"),
+            Setting.of(
+                    "lockkeeper.ratelimit.compatibility",
+                    "exact",
+                    "exact, or legacy: keys, counting and clock of envoyproxy/ratelimit, for both on one store"),
+            Setting.of(
+                    "lockkeeper.ratelimit.config",
+                    "per-file",
+                    "per-file: a broken file of limits keeps its last good version; strict: it refuses all files, and keys of ours are unknown"),
+            Setting.of(
+                    "lockkeeper.ratelimit.max-counters",
+                    "1000000",
+                    "Counters in memory at a time; beyond, the oldest go"),
+            Setting.of(
+                    "lockkeeper.ratelimit.max-open-calls",
+                    "10000",
+                    "Calls that wait for the store; more are refused at once"),
+            Setting.of(
+                    "lockkeeper.ratelimit.replicas",
+                    "1",
+                    "Among which a limit with on_store_error: local is shared while its store cannot be reached"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

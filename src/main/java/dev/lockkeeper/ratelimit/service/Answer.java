@@ -107,14 +107,12 @@ final class Answer {
     }
 
     private boolean nearer(DescriptorStatus status) {
-        return nearest.isEmpty()
-                || Integer.compareUnsigned(
-                                status.getLimitRemaining(), nearest.get().getLimitRemaining())
-                        < 0;
+        int least = nearest.map(DescriptorStatus::getLimitRemaining).orElse((int) MOST);
+        return Integer.compareUnsigned(status.getLimitRemaining(), least) < 0;
     }
 
     /** Of a descriptor's counters, the one that is over for longest, else the one with the least left. */
-    private static int deciding(AppliedLimits applied, int first, Counted counted) {
+    static int deciding(AppliedLimits applied, int first, Counted counted) {
         int chosen = first;
         for (int i = first + 1; i < first + applied.limits().size(); i++) {
             Step one = counted.steps().get(i);

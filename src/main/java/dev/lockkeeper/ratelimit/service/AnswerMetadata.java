@@ -36,7 +36,9 @@ final class AnswerMetadata {
         all.putFields(
                 "quotaModeEnabled",
                 Value.newBuilder()
-                        .setBoolValue(question.applied().stream().anyMatch(AppliedLimits::quota))
+                        .setBoolValue(question.applied().stream()
+                                .anyMatch(applied ->
+                                        applied.quota() && !applied.limits().isEmpty()))
                         .build());
         Map<String, Value> passed = new HashMap<>();
         for (int i = 0; i < question.applied().size(); i++) {

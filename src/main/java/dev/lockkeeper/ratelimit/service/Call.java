@@ -1,6 +1,5 @@
 package dev.lockkeeper.ratelimit.service;
 
-import dev.lockkeeper.ratelimit.limit.Step;
 import dev.lockkeeper.ratelimit.store.Counted;
 import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.CounterListener;
@@ -60,15 +59,20 @@ final class Call implements CounterListener {
         meters.answered(System.nanoTime() - began);
     }
 
+    /** Once for each descriptor, by that limit which its answer shows. */
     private void note(Counted result) {
-        for (int i = 0; i < question.counters().size(); i++) {
-            Counter counter = question.counters().get(i);
-            AppliedLimits applied = question.applied().get(counter.descriptor());
-            Step step = result.steps().get(i);
+        int first = 0;
+        for (AppliedLimits applied : question.applied()) {
+            if (applied.limits().isEmpty()) {
+                continue;
+            }
+            int number = Answer.deciding(applied, first, result);
+            first += applied.limits().size();
+            Counter counter = question.counters().get(number);
             applied.metrics().hit(counter.hits());
             applied.metrics()
                     .decided(
-                            step,
+                            result.steps().get(number),
                             counter.hits(),
                             counter.limit().requests(),
                             question.options().nearLimitRatio(),

@@ -120,6 +120,7 @@ class RateLimitServiceTest {
         asked.micros.addAndGet(1_000_000);
         RateLimitResponse over = asked.ask("shop", "both=x");
         assertThat(over.getStatuses(0).getCurrentLimit().getRequestsPerUnit()).isEqualTo(3);
+        assertThat(asked.service.stats()).contains("shop.both.total_hits: 5", "shop.both.within_limit: 3");
     }
 
     @Test

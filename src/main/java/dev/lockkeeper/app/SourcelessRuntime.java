@@ -13,13 +13,22 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
-/** No source and no sink: the bundles come to the processor. */
-final class ProcessorRuntime implements Runtime {
+/** No source and no sink: what the process needs comes another way. */
+final class SourcelessRuntime implements Runtime {
 
-    private final BundleSources bundles;
+    private final String source;
 
-    ProcessorRuntime(BundleSources bundles) {
-        this.bundles = bundles;
+    /** @param source what comes, and from where, in words */
+    SourcelessRuntime(String source) {
+        this.source = source;
+    }
+
+    /** Of a processor that is given its bundles. */
+    static SourcelessRuntime of(BundleSources bundles) {
+        return new SourcelessRuntime("bundles of servers=%s folder=%s"
+                .formatted(
+                        bundles.servers(),
+                        bundles.folder().map(Object::toString).orElse("none")));
     }
 
     @Override
@@ -64,10 +73,7 @@ final class ProcessorRuntime implements Runtime {
         return new Surroundings() {
             @Override
             public String source() {
-                return "bundles of servers=%s folder=%s"
-                        .formatted(
-                                bundles.servers(),
-                                bundles.folder().map(Object::toString).orElse("none"));
+                return source;
             }
 
             @Override

@@ -1,0 +1,149 @@
+package dev.lockkeeper.app.ratelimit;
+
+import static dev.lockkeeper.app.ratelimit.PeerName.honoured;
+import static dev.lockkeeper.app.ratelimit.PeerName.notYet;
+import static dev.lockkeeper.app.ratelimit.PeerName.refused;
+import static dev.lockkeeper.app.ratelimit.PeerName.replaced;
+
+import dev.lockkeeper.app.ratelimit.PeerName.Fate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All variables of envoyproxy/ratelimit, and what becomes of each; docs/ratelimit-migration.md shows them. */
+final class PeerNames {
+
+    private static final String METRICS = "metrics are at PROMETHEUS_ADDR, path /metrics, in any case";
+    private static final String STATSD = "no statsd is sent yet; metrics are at PROMETHEUS_ADDR, path /metrics";
+    private static final String XDS = "only CONFIG_TYPE=FILE is served yet";
+    private static final String NO_MEMCACHED = "there is no memcached store; use Redis";
+    private static final String TRACING = "use OTEL_… variables and QUARKUS_OTEL_SDK_DISABLED=false";
+
+    private static final List<PeerName> SERVER = List.of(
+            honoured("HOST", "0.0.0.0"),
+            honoured("PORT", "8080"),
+            honoured("DEBUG_HOST", "0.0.0.0"),
+            honoured("DEBUG_PORT", "6070"),
+            honoured("GRPC_HOST", "0.0.0.0"),
+            honoured("GRPC_PORT", "8081"),
+            honoured("GRPC_UDS", ""),
+            honoured("GRPC_MAX_CONNECTION_AGE", "24h"),
+            honoured("GRPC_MAX_CONNECTION_AGE_GRACE", "1h"),
+            honoured("GRPC_SERVER_USE_TLS", "false"),
+            honoured("GRPC_SERVER_TLS_CERT", ""),
+            honoured("GRPC_SERVER_TLS_KEY", ""),
+            honoured("GRPC_CLIENT_TLS_CACERT", ""),
+            honoured("GRPC_CLIENT_TLS_SAN", ""),
+            honoured("LOG_LEVEL", "WARN"),
+            honoured("LOG_FORMAT", "text"));
+
+    private static final List<PeerName> CONFIG = List.of(
+            honoured("CONFIG_TYPE", "FILE"),
+            honoured("FORCE_START_WITHOUT_INITIAL_CONFIG", "false"),
+            honoured("MERGE_DOMAIN_CONFIG", "false"),
+            honoured("RUNTIME_ROOT", "/srv/runtime_data/current"),
+            honoured("RUNTIME_SUBDIRECTORY", ""),
+            honoured("RUNTIME_APPDIRECTORY", "config"),
+            honoured("RUNTIME_IGNOREDOTFILES", "false"),
+            honoured("RUNTIME_WATCH_ROOT", "true"),
+            refused("CONFIG_GRPC_XDS_NODE_ID", "default", XDS),
+            refused("CONFIG_GRPC_XDS_NODE_METADATA", "", XDS),
+            refused("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000", XDS),
+            refused("CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL", "3s", XDS),
+            refused("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "", XDS),
+            refused("CONFIG_GRPC_XDS_SERVER_USE_TLS", "false", XDS),
+            refused("CONFIG_GRPC_XDS_CLIENT_TLS_CERT", "", XDS),
+            refused("CONFIG_GRPC_XDS_CLIENT_TLS_KEY", "", XDS),
+            refused("CONFIG_GRPC_XDS_SERVER_TLS_CACERT", "", XDS),
+            refused("CONFIG_GRPC_XDS_SERVER_TLS_SAN", "", XDS),
+            refused("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "10s", XDS),
+            refused("XDS_CLIENT_BACKOFF_MAX_INTERVAL", "60s", XDS),
+            refused("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", "0.5", XDS),
+            refused("XDS_CLIENT_BACKOFF_JITTER", "true", XDS),
+            refused("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "", XDS));
+
+    private static final List<PeerName> STATS = List.of(
+            notYet("USE_STATSD", "true", STATSD),
+            notYet("STATSD_HOST", "localhost", STATSD),
+            notYet("STATSD_PORT", "8125", STATSD),
+            notYet("EXTRA_TAGS", "", "metrics carry no further labels yet"),
+            notYet("STATS_FLUSH_INTERVAL", "10s", STATSD),
+            replaced("DISABLE_STATS", "false", METRICS),
+            notYet("USE_DOG_STATSD", "false", STATSD),
+            notYet("USE_DOG_STATSD_MOGRIFIERS", "", STATSD),
+            replaced("USE_PROMETHEUS", "false", METRICS),
+            honoured("PROMETHEUS_ADDR", ":9090"),
+            replaced("PROMETHEUS_PATH", "/metrics", METRICS),
+            replaced("PROMETHEUS_MAPPER_YAML", "", "metrics have the mapped names without a mapper"),
+            replaced(
+                    "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
+                    "false",
+                    "ratelimit_service_response_time_seconds is in seconds, with buckets from 50 µs on"));
+
+    private static final List<PeerName> LIMITING = List.of(
+            replaced("EXPIRATION_JITTER_MAX_SECONDS", "300", "keys expire when their window ends"),
+            notYet("LOCAL_CACHE_SIZE_IN_BYTES", "0", "every call asks the store"),
+            honoured("NEAR_LIMIT_RATIO", "0.8"),
+            honoured("CACHE_KEY_PREFIX", ""),
+            honoured("BACKEND_TYPE", "redis"),
+            replaced(
+                    "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
+                    "false",
+                    "a refused call counts nothing, of any of its descriptors"),
+            honoured("SHADOW_MODE", "false"),
+            honoured("QUOTA_MODE", "false"),
+            honoured("RESPONSE_DYNAMIC_METADATA", "false"),
+            honoured("LIMIT_RESPONSE_HEADERS_ENABLED", "false"),
+            honoured("LIMIT_LIMIT_HEADER", "RateLimit-Limit"),
+            honoured("LIMIT_REMAINING_HEADER", "RateLimit-Remaining"),
+            honoured("LIMIT_RESET_HEADER", "RateLimit-Reset"),
+            honoured("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED", "false"));
+
+    private static final List<PeerName> MEMCACHED = Stream.of(
+                    "MEMCACHE_HOST_PORT",
+                    "MEMCACHE_MAX_IDLE_CONNS",
+                    "MEMCACHE_SRV",
+                    "MEMCACHE_SRV_REFRESH",
+                    "MEMCACHE_TLS",
+                    "MEMCACHE_TLS_CLIENT_CERT",
+                    "MEMCACHE_TLS_CLIENT_KEY",
+                    "MEMCACHE_TLS_CACERT",
+                    "MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION")
+            .map(name -> refused(name, "", NO_MEMCACHED))
+            .toList();
+
+    private static final List<PeerName> TRACES = List.of(
+            replaced("TRACING_ENABLED", "false", TRACING),
+            replaced("TRACING_SERVICE_NAME", "RateLimit", TRACING),
+            replaced("TRACING_SERVICE_NAMESPACE", "", TRACING),
+            replaced("TRACING_SERVICE_INSTANCE_ID", "", TRACING),
+            replaced("TRACING_EXPORTER_PROTOCOL", "http", TRACING),
+            replaced("TRACING_SAMPLING_RATE", "1", TRACING));
+
+    static final List<PeerName> ALL = Stream.of(SERVER, CONFIG, STATS, LIMITING, RedisNames.ALL, MEMCACHED, TRACES)
+            .flatMap(List::stream)
+            .toList();
+
+    private PeerNames() {}
+
+    /** What is set and has no effect, as lines for the log. */
+    static List<String> withoutEffect(Map<String, String> environment) {
+        return ALL.stream()
+                .filter(name -> name.fate() == Fate.REPLACED || name.fate() == Fate.NOT_YET)
+                .filter(name -> !environment
+                        .getOrDefault(name.name(), name.defaultValue())
+                        .equals(name.defaultValue()))
+                .map(name ->
+                        "ratelimit setting has no effect name=%s instead=\"%s\"".formatted(name.name(), name.instead()))
+                .toList();
+    }
+
+    /** The first that is set and cannot be followed. */
+    static Optional<PeerName> refusedOf(Map<String, String> environment) {
+        return ALL.stream()
+                .filter(name -> name.fate() == Fate.REFUSED)
+                .filter(name -> !environment.getOrDefault(name.name(), "").isEmpty())
+                .findFirst();
+    }
+}

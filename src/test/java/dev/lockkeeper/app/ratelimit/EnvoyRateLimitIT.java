@@ -1,0 +1,157 @@
+package dev.lockkeeper.app.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockkeeper.realparts.FreePorts;
+import dev.lockkeeper.realparts.Processes;
+import dev.lockkeeper.realparts.RealPart;
+import dev.lockkeeper.realparts.RunningProcess;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Envoy lets through what the files allow, replaces limits, and pays for answers when they are out. */
+class EnvoyRateLimitIT {
+
+    private static final Path RESOURCES = Path.of("src/test/resources/ratelimit");
+    private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private static int proxyPort;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        int grpcPort = FreePorts.next();
+        proxyPort = FreePorts.next();
+        Files.copy(
+                RESOURCES.resolve("envoy-limits.yaml"),
+                Files.createDirectories(folder.resolve("config")).resolve("limits.yaml"));
+        Vertx vertx = Vertx.vertx();
+        RUNNING.add(vertx::close);
+        RateLimitServer server = new RateLimitServer(
+                TestConfig.of(Map.of()),
+                Map.of(
+                        "GRPC_HOST", "127.0.0.1",
+                        "GRPC_PORT", Integer.toString(grpcPort),
+                        "DEBUG_HOST", "127.0.0.1",
+                        "DEBUG_PORT", "0",
+                        "RUNTIME_ROOT", folder.toString(),
+                        "RUNTIME_WATCH_ROOT", "false",
+                        "LIMIT_RESPONSE_HEADERS_ENABLED", "true"),
+                vertx,
+                new SimpleMeterRegistry());
+        server.start();
+        RUNNING.add(server);
+        Path config = folder.resolve("envoy.yaml");
+        Files.writeString(
+                config,
+                Files.readString(RESOURCES.resolve("envoy.yaml"))
+                        .replace("PROXY_PORT", Integer.toString(proxyPort))
+                        .replace("RATELIMIT_PORT", Integer.toString(grpcPort)));
+        RunningProcess envoy = Processes.start(
+                "envoy",
+                List.of(
+                        RealPart.ENVOY.path().toString(),
+                        "-c",
+                        config.toString(),
+                        "--concurrency",
+                        "1",
+                        "--disable-hot-restart"),
+                Map.of(),
+                folder.resolve("envoy.log"));
+        RUNNING.add(envoy);
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> get("/free", Map.of()).statusCode() == 200);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        for (AutoCloseable running : RUNNING.reversed()) {
+            running.close();
+        }
+    }
+
+    @Test
+    void threePassAndTheFourthIsRefused() throws Exception {
+        for (int left = 2; left >= 0; left--) {
+            HttpResponse<String> passed = get("/limited", Map.of("x-user", "ann"));
+            assertThat(passed.statusCode()).isEqualTo(200);
+            assertThat(passed.headers().firstValue("ratelimit-remaining")).contains(Integer.toString(left));
+        }
+        HttpResponse<String> refused = get("/limited", Map.of("x-user", "ann"));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("x-envoy-ratelimited")).contains("true");
+        assertThat(get("/limited", Map.of("x-user", "bob")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void limitsInShadowShowWhatIsLeftAndRefuseNothing() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(get("/shadow", Map.of()).statusCode()).isEqualTo(200);
+        }
+        assertThat(get("/shadow", Map.of()).headers().firstValue("ratelimit-remaining"))
+                .contains("0");
+    }
+
+    @Test
+    void anOverrideReplacesABan() throws Exception {
+        assertThat(get("/banned", Map.of("x-user", "eve")).statusCode()).isEqualTo(429);
+        assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
+        assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
+        assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void answersArePaidForWhenTheyAreOut() throws Exception {
+        // Given: a budget of 10, and answers of 4
+        Map<String, String> user = Map.of("x-user", "ann");
+
+        // When: each is asked for with 0 hits and paid for after its end
+        for (int paid = 0; paid <= 8; paid += 4) {
+            int before = paid;
+            await().untilAsserted(() -> assertThat(asked(user)).isEqualTo(10 - before));
+            assertThat(get("/tokens", user).statusCode()).isEqualTo(200);
+        }
+
+        // Then: the third began within the budget and ended beyond it; there is no fourth
+        await().untilAsserted(
+                        () -> assertThat(get("/question", user).statusCode()).isEqualTo(429));
+        assertThat(get("/tokens", user).statusCode()).isEqualTo(429);
+        assertThat(get("/tokens", Map.of("x-user", "bob")).statusCode()).isEqualTo(200);
+    }
+
+    private static int asked(Map<String, String> user) throws IOException, InterruptedException {
+        return Integer.parseInt(get("/question", user)
+                .headers()
+                .firstValue("ratelimit-remaining")
+                .orElse("-1"));
+    }
+
+    private static HttpResponse<String> get(String path, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxyPort + path))
+                .timeout(Duration.ofSeconds(5));
+        headers.forEach(request::header);
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lockkeeper.app.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockkeeper.app.ratelimit.PeerName.Fate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every variable of envoyproxy/ratelimit is honoured, or accepted with a line that says what takes its place, or stops the start. */
+class PeerNamesTest {
+
+    private static final Path ALL = Path.of("src/test/resources/ratelimit/variables.txt");
+    private static final Path PAGE = Path.of("docs/ratelimit-migration.md");
+
+    static Stream<String> names() throws IOException {
+        return Stream.of(Files.readString(ALL).strip().split("\\s+"));
+    }
+
+    @Test
+    void allAreKnownAndNoOther() throws IOException {
+        assertThat(PeerNames.ALL).extracting(PeerName::name).containsExactlyInAnyOrderElementsOf(names().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void eachIsShownOnThePage(String name) throws IOException {
+        PeerName known = PeerNames.ALL.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        String fate =
+                switch (known.fate()) {
+                    case HONOURED -> "honoured";
+                    case REPLACED -> "replaced";
+                    case NOT_YET -> "no effect yet";
+                    case REFUSED -> "refused";
+                };
+        assertThat(Files.readString(PAGE))
+                .contains("| `%s` | %s | %s | %s |"
+                        .formatted(
+                                name,
+                                known.defaultValue().isEmpty() ? "" : "`" + known.defaultValue() + "`",
+                                fate,
+                                known.instead()));
+    }
+
+    @Test
+    void whatHasNoEffectIsSaidOnce() {
+        assertThat(PeerNames.withoutEffect(
+                        Map.of("REDIS_POOL_SIZE", "50", "GRPC_PORT", "1", "USE_STATSD", "true", "LOG_LEVEL", "debug")))
+                .containsExactly(
+                        "ratelimit setting has no effect name=REDIS_POOL_SIZE instead=\"a few held connections are shared by all calls\"");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            GRPC_PORT                      | 70000     | GRPC_PORT: "70000"; allowed are 0 to 65535
+            PORT                           | http      | PORT: "http"; allowed are 0 to 65535
+            SHADOW_MODE                    | maybe     | SHADOW_MODE: "maybe"; allowed are true or false
+            NEAR_LIMIT_RATIO               | 1.5       | NEAR_LIMIT_RATIO: "1.5"; allowed are 0 to 1
+            GRPC_MAX_CONNECTION_AGE        | soon      | GRPC_MAX_CONNECTION_AGE: "soon"; allowed are a duration as 500ms, 30s, 5m or 1h30m
+            CONFIG_TYPE                    | FOO       | CONFIG_TYPE: "FOO"; allowed is FILE; limits from xDS are not served yet
+            BACKEND_TYPE                   | memcache  | BACKEND_TYPE: "memcache"; allowed is redis; there is no memcached store
+            MEMCACHE_HOST_PORT             | host:1    | MEMCACHE_HOST_PORT: there is no memcached store; use Redis
+            GRPC_UDS                       | x.sock    | GRPC_UDS: "x.sock"; allowed is an absolute path
+            GRPC_SERVER_USE_TLS            | true      | GRPC_SERVER_TLS_CERT: required with GRPC_SERVER_USE_TLS: a PEM file
+            LOG_LEVEL                      | loud      | LOG_LEVEL: "loud"; allowed are TRACE, DEBUG, INFO, WARN, ERROR, FATAL, PANIC
+            LOG_FORMAT                     | xml       | LOG_FORMAT: "xml"; allowed are text, json
+            """)
+    void wrongValuesAreNamed(String name, String value, String message) {
+        assertThatThrownBy(() -> RateLimitSettings.of(TestConfig.of(Map.of()), Map.of(name, value)))
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lockkeeper.ratelimit.compatibility | other | lockkeeper.ratelimit.compatibility (LOCKKEEPER_RATELIMIT_COMPATIBILITY): "other"; allowed are exact, legacy
+            lockkeeper.ratelimit.config        | loose | lockkeeper.ratelimit.config (LOCKKEEPER_RATELIMIT_CONFIG): "loose"; allowed are per-file, strict
+            lockkeeper.ratelimit.max-counters  | 0     | lockkeeper.ratelimit.max-counters (LOCKKEEPER_RATELIMIT_MAX_COUNTERS): 0; allowed are 1 and more
+            lockkeeper.ratelimit.replicas      | -1    | lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): -1; allowed are 1 and more
+            """)
+    void wrongOnesOfOursAreNamed(String property, String value, String message) {
+        assertThatThrownBy(() -> RateLimitSettings.of(TestConfig.of(Map.of(property, value)), Map.of()))
+                .hasMessage(message);
+    }
+
+    @Test
+    void honouredOnesReachTheirPlaces() {
+        // When
+        RateLimitSettings settings = RateLimitSettings.of(
+                TestConfig.of(Map.of("lockkeeper.ratelimit.config", "strict")),
+                Map.ofEntries(
+                        Map.entry("GRPC_HOST", "127.0.0.1"),
+                        Map.entry("GRPC_PORT", "9"),
+                        Map.entry("GRPC_MAX_CONNECTION_AGE", "1h30m"),
+                        Map.entry("DEBUG_PORT", "7"),
+                        Map.entry("RUNTIME_ROOT", "/data"),
+                        Map.entry("RUNTIME_SUBDIRECTORY", "ratelimit"),
+                        Map.entry("RUNTIME_WATCH_ROOT", "false"),
+                        Map.entry("MERGE_DOMAIN_CONFIG", "1"),
+                        Map.entry("NEAR_LIMIT_RATIO", "0.5"),
+                        Map.entry("CACHE_KEY_PREFIX", "p:"),
+                        Map.entry("LIMIT_RESPONSE_HEADERS_ENABLED", "true"),
+                        Map.entry("LIMIT_RESET_HEADER", "X-Reset"),
+                        Map.entry("QUOTA_MODE", "T")));
+
+        // Then
+        assertThat(settings.address()).hasToString("127.0.0.1:9");
+        assertThat(settings.limits().maxConnectionAge()).hasMinutes(90);
+        assertThat(settings.debug()).hasToString("0.0.0.0:7");
+        assertThat(settings.place().folder()).hasToString("/data/ratelimit/config");
+        assertThat(settings.place().watchRoot()).isFalse();
+        assertThat(settings.mergeDomains()).isTrue();
+        assertThat(settings.strictness()).hasToString("ALL_OR_NOTHING");
+        assertThat(settings.options().nearLimitRatio()).isEqualTo(0.5f);
+        assertThat(settings.options().keyPrefix()).isEqualTo("p:");
+        assertThat(settings.options().quota()).isTrue();
+        assertThat(settings.options().headers().orElseThrow().reset()).isEqualTo("X-Reset");
+        assertThat(settings.options().headers().orElseThrow().limit()).isEqualTo("RateLimit-Limit");
+    }
+
+    @Test
+    void fatesAreExplained() {
+        List<PeerName> silent = PeerNames.ALL.stream()
+                .filter(name -> (name.fate() == Fate.HONOURED) != name.instead().isEmpty())
+                .toList();
+        assertThat(silent).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.app.ratelimit;
+
+import org.jspecify.annotations.NullMarked;

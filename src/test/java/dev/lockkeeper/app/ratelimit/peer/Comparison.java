@@ -1,0 +1,124 @@
+package dev.lockkeeper.app.ratelimit.peer;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.lockkeeper.app.ratelimit.RateLimitServer;
+import dev.lockkeeper.app.ratelimit.TestConfig;
+import dev.lockkeeper.app.ratelimit.peer.Differences.Reply;
+import dev.lockkeeper.app.ratelimit.peer.RandomQuestions.Question;
+import dev.lockkeeper.realparts.FreePorts;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceFutureStub;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Asks both services the same, in the same order, and compares what they say. */
+final class Comparison {
+
+    /** A minute's window must not turn between the two answers to a question. */
+    private static final int SAFE_SECONDS = 45;
+
+    private static final int CHUNK = 500;
+
+    private final Path folder;
+    private final boolean exact;
+
+    /** @param exact ours in its own mode, else in the peer's */
+    Comparison(Path folder, boolean exact) {
+        this.folder = folder;
+        this.exact = exact;
+    }
+
+    Differences run(long seed, int questions) throws IOException, InterruptedException {
+        Random random = new Random(seed);
+        String domain = "domain" + seed;
+        RandomLimits limits = new RandomLimits(random, domain, !exact);
+        RandomQuestions source = new RandomQuestions(random, domain, limits);
+        Map<String, String> modes = modes(random);
+        Differences differences = new Differences(exact);
+        Path place = folder.resolve("run" + seed);
+        Vertx vertx = Vertx.vertx();
+        int port = FreePorts.next();
+        try (PeerRateLimit peer = new PeerRateLimit(place.resolve("peer"), limits.text(), modes);
+                RateLimitServer server = ours(place.resolve("ours"), limits.text(), modes, vertx, port)) {
+            server.start();
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .build();
+            try {
+                RateLimitServiceFutureStub theirs = RateLimitServiceGrpc.newFutureStub(peer.channel());
+                RateLimitServiceFutureStub own = RateLimitServiceGrpc.newFutureStub(channel);
+                for (int i = 0; i < questions; i++) {
+                    if (i % CHUNK == 0) {
+                        awaitSafeTime();
+                    }
+                    Question question = source.next();
+                    Future<RateLimitResponse> first = theirs.shouldRateLimit(question.request());
+                    Future<RateLimitResponse> second = own.shouldRateLimit(question.request());
+                    differences.compare(question, reply(first), reply(second));
+                }
+            } finally {
+                channel.shutdownNow();
+            }
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+        return differences;
+    }
+
+    private Map<String, String> modes(Random random) {
+        Map<String, String> modes = new HashMap<>();
+        modes.put("LIMIT_RESPONSE_HEADERS_ENABLED", Boolean.toString(random.nextBoolean()));
+        modes.put("RESPONSE_DYNAMIC_METADATA", Boolean.toString(random.nextBoolean()));
+        modes.put("SHADOW_MODE", Boolean.toString(random.nextInt(5) == 0));
+        modes.put("QUOTA_MODE", Boolean.toString(!exact && random.nextInt(5) == 0));
+        return modes;
+    }
+
+    private RateLimitServer ours(Path place, String limits, Map<String, String> modes, Vertx vertx, int port)
+            throws IOException {
+        Files.writeString(Files.createDirectories(place.resolve("config")).resolve("limits.yaml"), limits);
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "GRPC_HOST", "127.0.0.1",
+                "GRPC_PORT", Integer.toString(port),
+                "DEBUG_HOST", "127.0.0.1",
+                "DEBUG_PORT", "0",
+                "RUNTIME_ROOT", place.toString(),
+                "RUNTIME_WATCH_ROOT", "false"));
+        environment.putAll(modes);
+        return new RateLimitServer(
+                TestConfig.of(Map.of("lockkeeper.ratelimit.compatibility", exact ? "exact" : "legacy")),
+                environment,
+                vertx,
+                new SimpleMeterRegistry());
+    }
+
+    private static Reply reply(Future<RateLimitResponse> answer) throws InterruptedException {
+        try {
+            return new Reply(answer.get(), "");
+        } catch (ExecutionException e) {
+            String error = e.getCause() instanceof StatusRuntimeException status
+                    ? String.valueOf(status.getMessage())
+                    : String.valueOf(e.getCause());
+            return new Reply(RateLimitResponse.getDefaultInstance(), error);
+        }
+    }
+
+    private static void awaitSafeTime() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().getEpochSecond() % 60 < SAFE_SECONDS);
+    }
+}

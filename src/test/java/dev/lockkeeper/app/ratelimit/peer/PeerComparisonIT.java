@@ -1,0 +1,28 @@
+package dev.lockkeeper.app.ratelimit.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Random limits and requests get the same answers, field by field, from the real envoyproxy/ratelimit and from ours. */
+class PeerComparisonIT {
+
+    private static final int QUESTIONS = 2_000;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "seed {0}, exact {1}")
+    @CsvSource({"1, true", "2, true", "3, true", "4, false", "5, false", "6, false"})
+    void bothAnswerTheSame(long seed, boolean exact) throws Exception {
+        // When
+        Differences differences = new Comparison(folder, exact).run(seed, QUESTIONS);
+
+        // Then
+        assertThat(differences.found()).as(differences.counts()).isEmpty();
+        assertThat(differences.compared()).as(differences.counts()).isGreaterThan(QUESTIONS / 10);
+    }
+}

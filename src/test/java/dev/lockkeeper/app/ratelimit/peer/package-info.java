@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.app.ratelimit.peer;
+
+import org.jspecify.annotations.NullMarked;
