@@ -195,6 +195,10 @@ public interface AppConfig {
         @WithDefault("10000")
         int maxOpenCalls();
 
+        /** Of one call to the store; shorter than what proxies wait for an answer. */
+        @WithDefault("10ms")
+        Duration storeDeadline();
+
         /** Among which a limit is shared while its store cannot be reached. */
         @WithDefault("1")
         int replicas();

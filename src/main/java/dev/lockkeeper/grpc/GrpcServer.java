@@ -50,6 +50,7 @@ public final class GrpcServer implements AutoCloseable {
     private final HealthService health;
     private final NioEventLoopGroup acceptor;
     private final NioEventLoopGroup eventLoops;
+    private final boolean endsLoops;
     private final ExecutorService pool;
     private final Server server;
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -70,12 +71,33 @@ public final class GrpcServer implements AutoCloseable {
             List<ServerServiceDefinition> services,
             BooleanSupplier serving,
             MeterRegistry meters) {
+        this(settings, services, serving, meters, eventLoops(settings.name()), true);
+    }
+
+    /** @param eventLoops from {@link #eventLoops}, which the services use, too; the caller ends them after this server */
+    public GrpcServer(
+            GrpcServerSettings settings,
+            List<ServerServiceDefinition> services,
+            BooleanSupplier serving,
+            MeterRegistry meters,
+            NioEventLoopGroup eventLoops) {
+        this(settings, services, serving, meters, eventLoops, false);
+    }
+
+    private GrpcServer(
+            GrpcServerSettings settings,
+            List<ServerServiceDefinition> services,
+            BooleanSupplier serving,
+            MeterRegistry meters,
+            NioEventLoopGroup eventLoops,
+            boolean endsLoops) {
         this.settings = settings;
         // First: it may throw, and there is nothing to close yet.
         this.tls = settings.tls().map(files -> new ServerTls(settings.name(), files, meters, InstantSource.system()));
         this.health = new HealthService(names(services), () -> !draining.get() && serving.getAsBoolean());
         this.acceptor = new NioEventLoopGroup(1, threads("accept"));
-        this.eventLoops = new NioEventLoopGroup(Runtime.getRuntime().availableProcessors(), threads("io"));
+        this.eventLoops = eventLoops;
+        this.endsLoops = endsLoops;
         this.pool =
                 Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), threads("call"));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
@@ -179,7 +201,9 @@ public final class GrpcServer implements AutoCloseable {
                     "grpc server left its socket name=%s address=%s error=%s", settings.name(), settings.address(), e);
         } finally {
             acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            if (endsLoops) {
+                eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            }
             pool.shutdown();
         }
     }
@@ -210,8 +234,17 @@ public final class GrpcServer implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** One for each processor. */
+    public static NioEventLoopGroup eventLoops(String name) {
+        return new NioEventLoopGroup(Runtime.getRuntime().availableProcessors(), threads(name, "io"));
+    }
+
     private DefaultThreadFactory threads(String task) {
-        return new DefaultThreadFactory("grpc-" + settings.name() + "-" + task, true);
+        return threads(settings.name(), task);
+    }
+
+    private static DefaultThreadFactory threads(String name, String task) {
+        return new DefaultThreadFactory("grpc-" + name + "-" + task, true);
     }
 
     private static String reason(IOException e) {

@@ -41,6 +41,11 @@ public final class CertificateAuthority {
         return sign(name, organizations + "/CN=" + escape(user), "extendedKeyUsage=clientAuth\n");
     }
 
+    /** For a client with an alternative name. */
+    public Signed namedClient(String name, String alternative) {
+        return sign(name, "/CN=" + name, "subjectAltName=DNS:" + alternative + "\nextendedKeyUsage=clientAuth\n");
+    }
+
     /** A key pair without certificate: {@code <name>.key}, {@code <name>.pub}. */
     Path keyPair(String name) {
         openssl("genrsa -out " + name + ".key 2048");

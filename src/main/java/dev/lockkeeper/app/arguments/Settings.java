@@ -162,6 +162,10 @@ public final class Settings {
                     "10000",
                     "Calls that wait for the store; more are refused at once"),
             Setting.of(
+                    "lockkeeper.ratelimit.store-deadline",
+                    "10ms",
+                    "Of one call to Redis; after it the limits say what happens, so it should be shorter than what proxies wait (20 ms unless said)"),
+            Setting.of(
                     "lockkeeper.ratelimit.replicas",
                     "1",
                     "Among which a limit with on_store_error: local is shared while its store cannot be reached"),

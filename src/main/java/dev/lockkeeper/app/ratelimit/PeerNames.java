@@ -47,21 +47,21 @@ final class PeerNames {
             honoured("RUNTIME_APPDIRECTORY", "config"),
             honoured("RUNTIME_IGNOREDOTFILES", "false"),
             honoured("RUNTIME_WATCH_ROOT", "true"),
-            refused("CONFIG_GRPC_XDS_NODE_ID", "default", XDS),
-            refused("CONFIG_GRPC_XDS_NODE_METADATA", "", XDS),
-            refused("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000", XDS),
-            refused("CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL", "3s", XDS),
-            refused("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "", XDS),
-            refused("CONFIG_GRPC_XDS_SERVER_USE_TLS", "false", XDS),
-            refused("CONFIG_GRPC_XDS_CLIENT_TLS_CERT", "", XDS),
-            refused("CONFIG_GRPC_XDS_CLIENT_TLS_KEY", "", XDS),
-            refused("CONFIG_GRPC_XDS_SERVER_TLS_CACERT", "", XDS),
-            refused("CONFIG_GRPC_XDS_SERVER_TLS_SAN", "", XDS),
-            refused("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "10s", XDS),
-            refused("XDS_CLIENT_BACKOFF_MAX_INTERVAL", "60s", XDS),
-            refused("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", "0.5", XDS),
-            refused("XDS_CLIENT_BACKOFF_JITTER", "true", XDS),
-            refused("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "", XDS));
+            notYet("CONFIG_GRPC_XDS_NODE_ID", "default", XDS),
+            notYet("CONFIG_GRPC_XDS_NODE_METADATA", "", XDS),
+            notYet("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000", XDS),
+            notYet("CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL", "3s", XDS),
+            notYet("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "", XDS),
+            notYet("CONFIG_GRPC_XDS_SERVER_USE_TLS", "false", XDS),
+            notYet("CONFIG_GRPC_XDS_CLIENT_TLS_CERT", "", XDS),
+            notYet("CONFIG_GRPC_XDS_CLIENT_TLS_KEY", "", XDS),
+            notYet("CONFIG_GRPC_XDS_SERVER_TLS_CACERT", "", XDS),
+            notYet("CONFIG_GRPC_XDS_SERVER_TLS_SAN", "", XDS),
+            notYet("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "10s", XDS),
+            notYet("XDS_CLIENT_BACKOFF_MAX_INTERVAL", "60s", XDS),
+            notYet("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", "0.5", XDS),
+            notYet("XDS_CLIENT_BACKOFF_JITTER", "true", XDS),
+            notYet("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "", XDS));
 
     private static final List<PeerName> STATS = List.of(
             notYet("USE_STATSD", "true", STATSD),
@@ -82,7 +82,10 @@ final class PeerNames {
                     "ratelimit_service_response_time_seconds is in seconds, with buckets from 50 µs on"));
 
     private static final List<PeerName> LIMITING = List.of(
-            replaced("EXPIRATION_JITTER_MAX_SECONDS", "300", "keys expire when their window ends"),
+            replaced(
+                    "EXPIRATION_JITTER_MAX_SECONDS",
+                    "300",
+                    "keys expire when their window ends; honoured in the legacy mode"),
             notYet("LOCAL_CACHE_SIZE_IN_BYTES", "0", "every call asks the store"),
             honoured("NEAR_LIMIT_RATIO", "0.8"),
             honoured("CACHE_KEY_PREFIX", ""),
@@ -90,7 +93,7 @@ final class PeerNames {
             replaced(
                     "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
                     "false",
-                    "a refused call counts nothing, of any of its descriptors"),
+                    "a refused call counts nothing, of any of its descriptors; honoured in the legacy mode"),
             honoured("SHADOW_MODE", "false"),
             honoured("QUOTA_MODE", "false"),
             honoured("RESPONSE_DYNAMIC_METADATA", "false"),
@@ -143,7 +146,9 @@ final class PeerNames {
     static Optional<PeerName> refusedOf(Map<String, String> environment) {
         return ALL.stream()
                 .filter(name -> name.fate() == Fate.REFUSED)
-                .filter(name -> !environment.getOrDefault(name.name(), "").isEmpty())
+                .filter(name -> !environment
+                        .getOrDefault(name.name(), name.defaultValue())
+                        .equals(name.defaultValue()))
                 .findFirst();
     }
 }

@@ -52,6 +52,17 @@ final class PeerValues {
                         .filter(port -> port <= 65_535));
     }
 
+    /** From 0 to 2147483647. */
+    long number(String name) {
+        return read(
+                name,
+                "0 to 2147483647",
+                value -> Optional.of(value)
+                        .filter(digits -> digits.matches("\\d{1,10}"))
+                        .map(Long::valueOf)
+                        .filter(number -> number <= Integer.MAX_VALUE));
+    }
+
     /** From 0 to 1. */
     float ratio(String name) {
         return read(

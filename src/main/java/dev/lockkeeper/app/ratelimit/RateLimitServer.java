@@ -10,14 +10,16 @@ import dev.lockkeeper.ratelimit.config.ConfigWatch;
 import dev.lockkeeper.ratelimit.config.LastGoodConfig;
 import dev.lockkeeper.ratelimit.config.LoadedConfig;
 import dev.lockkeeper.ratelimit.config.Strictness;
-import dev.lockkeeper.ratelimit.service.JsonCall;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
 import dev.lockkeeper.ratelimit.store.CounterStore;
 import dev.lockkeeper.ratelimit.store.MemoryStore;
+import dev.lockkeeper.ratelimit.store.redis.LegacyForm;
+import dev.lockkeeper.ratelimit.store.redis.RedisStore;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,7 +27,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Everything of the role {@code ratelimit}: files, store, service and their ports. */
@@ -38,6 +42,8 @@ public final class RateLimitServer implements AutoCloseable {
 
     private final RateLimitSettings settings;
     private final CounterStore store;
+    private final NioEventLoopGroup loops;
+    private final StoreHealth storeHealth;
     private final RateLimitService service;
     private final ConfigReport report;
     private final ConfigWatch watch;
@@ -49,14 +55,9 @@ public final class RateLimitServer implements AutoCloseable {
     public RateLimitServer(AppConfig config, Map<String, String> environment, Vertx vertx, MeterRegistry meters) {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
-        MemoryStore memory = new MemoryStore(settings.maxCounters(), RateLimitServer::micros);
-        this.store = memory;
-        Gauge.builder("lockkeeper.ratelimit.memory.counters", memory, MemoryStore::size)
-                .description("counters kept in memory")
-                .register(meters);
-        Gauge.builder("lockkeeper.ratelimit.memory.evicted", memory, MemoryStore::evicted)
-                .description("counters that made room for others before their time, since the start")
-                .register(meters);
+        this.loops = GrpcServer.eventLoops("ratelimit");
+        this.store = store(meters);
+        this.storeHealth = new StoreHealth(store, settings.followsStoreLosses());
         this.service = new RateLimitService(
                 store,
                 new MemoryStore(LOCAL_COUNTERS, RateLimitServer::micros),
@@ -77,7 +78,9 @@ public final class RateLimitServer implements AutoCloseable {
 
     /** @throws InvalidSetting when an address cannot be had, or the first configuration is refused as a whole */
     public void start() {
-        LOG.warn("ratelimit counters are in memory: replicas do not share them, and a restart forgets them");
+        if (settings.redis().isEmpty()) {
+            LOG.warn("ratelimit counters are in memory: replicas do not share them, and a restart forgets them");
+        }
         watch.start();
         try {
             server.start();
@@ -89,11 +92,11 @@ public final class RateLimitServer implements AutoCloseable {
 
     /** Whether calls can be expected to be answered. */
     public boolean healthy() {
-        return !ending && store.healthy() && (!settings.healthyOnlyWithConfig() || service.hasDomains());
+        return !ending && storeHealth.healthy() && (!settings.healthyOnlyWithConfig() || service.hasDomains());
     }
 
     public RateLimitRoutes routes() {
-        return new RateLimitRoutes(new JsonCall(service), this::healthy);
+        return new RateLimitRoutes(service, this::healthy);
     }
 
     /** Says so to health checks, ends calls under way within their bound, then everything else. */
@@ -101,9 +104,11 @@ public final class RateLimitServer implements AutoCloseable {
     public void close() {
         ending = true;
         watch.close();
+        // Calls under way are answered first; after that nothing of the store may begin anew on loops that end.
         server.close();
-        debug.close();
         store.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        debug.close();
     }
 
     private void loaded(LoadedConfig config) {
@@ -119,6 +124,24 @@ public final class RateLimitServer implements AutoCloseable {
         service.loaded(config);
     }
 
+    private CounterStore store(MeterRegistry meters) {
+        if (settings.redis().isPresent()) {
+            Optional<LegacyForm> legacy = settings.options().legacy()
+                    ? Optional.of(new LegacyForm(
+                            settings.stopAtLimit(), settings.expiryJitterSeconds(), () -> micros() / 1_000_000))
+                    : Optional.empty();
+            return new RedisStore(settings.redis().get(), legacy, loops, meters);
+        }
+        MemoryStore memory = new MemoryStore(settings.maxCounters(), RateLimitServer::micros);
+        Gauge.builder("lockkeeper.ratelimit.memory.counters", memory, MemoryStore::size)
+                .description("counters kept in memory")
+                .register(meters);
+        Gauge.builder("lockkeeper.ratelimit.memory.evicted", memory, MemoryStore::evicted)
+                .description("counters that made room for others before their time, since the start")
+                .register(meters);
+        return memory;
+    }
+
     private GrpcServer server(MeterRegistry meters) {
         ServerServiceDefinition definition = settings.clientName()
                 .map(name -> ServerInterceptors.intercept(service.definition(), new RequiredClientName(name)))
@@ -131,7 +154,8 @@ public final class RateLimitServer implements AutoCloseable {
                             .alsoKnownAs(Set.of("ratelimit")),
                     List.of(definition),
                     this::healthy,
-                    meters);
+                    meters,
+                    loops);
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
                     "GRPC_SERVER_TLS_CERT, GRPC_SERVER_TLS_KEY, GRPC_CLIENT_TLS_CACERT: " + e.getMessage());

@@ -9,6 +9,7 @@ import dev.lockkeeper.ratelimit.config.ConfigPlace;
 import dev.lockkeeper.ratelimit.config.Strictness;
 import dev.lockkeeper.ratelimit.service.HeaderNames;
 import dev.lockkeeper.ratelimit.service.ServiceOptions;
+import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,6 +23,10 @@ import java.util.Optional;
  * @param tls plaintext when empty
  * @param clientName that a client's certificate must have; any when empty
  * @param debug where {@code /rlconfig} and {@code /stats} are
+ * @param redis counters are in memory when empty
+ * @param stopAtLimit and
+ * @param expiryJitterSeconds are of the legacy mode only
+ * @param followsStoreLosses not healthy while the store is away, though it answered before
  * @param maxCounters that are kept in memory at a time
  * @param maxOpenCalls that may wait for the store
  * @param healthyOnlyWithConfig not healthy before a domain is loaded
@@ -37,6 +42,10 @@ record RateLimitSettings(
         Strictness strictness,
         boolean mergeDomains,
         ServiceOptions options,
+        Optional<RedisSettings> redis,
+        boolean stopAtLimit,
+        long expiryJitterSeconds,
+        boolean followsStoreLosses,
         int maxCounters,
         int maxOpenCalls,
         boolean healthyOnlyWithConfig,
@@ -68,6 +77,10 @@ record RateLimitSettings(
                 strictness(own),
                 peer.flag("MERGE_DOMAIN_CONFIG"),
                 options(peer, own),
+                redis(peer, environment, own),
+                peer.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"),
+                peer.number("EXPIRATION_JITTER_MAX_SECONDS"),
+                peer.flag("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION"),
                 atLeastOne("max-counters", own.maxCounters()),
                 atLeastOne("max-open-calls", own.maxOpenCalls()),
                 peer.flag("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED"),
@@ -157,6 +170,20 @@ record RateLimitSettings(
                 peer.text("CACHE_KEY_PREFIX"),
                 compatibility.equals("legacy"),
                 atLeastOne("replicas", own.replicas()));
+    }
+
+    private static Optional<RedisSettings> redis(
+            PeerValues peer, Map<String, String> environment, AppConfig.RateLimit own) {
+        Duration deadline = own.storeDeadline();
+        require(
+                deadline.isPositive(),
+                "lockkeeper.ratelimit.store-deadline (LOCKKEEPER_RATELIMIT_STORE_DEADLINE): %s; allowed is any time above 0"
+                        .formatted(deadline));
+        Optional<RedisSettings> redis = RedisSetup.of(peer, environment, deadline);
+        require(
+                redis.isEmpty() || !own.compatibility().equals("legacy") || !peer.flag("REDIS_PERSECOND"),
+                "REDIS_PERSECOND: not together with LOCKKEEPER_RATELIMIT_COMPATIBILITY=legacy: all limits are counted in one Redis, the peer's would not be");
+        return redis;
     }
 
     private static int atLeastOne(String name, int value) {

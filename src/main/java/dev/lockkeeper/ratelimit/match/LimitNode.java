@@ -117,6 +117,17 @@ public final class LimitNode {
         return config.value();
     }
 
+    /** What its values are compared by, in words. */
+    String by() {
+        return switch (kind()) {
+            case EXACT -> "value";
+            case ANY -> "any value";
+            case WILDCARD -> "pattern";
+            case CIDR -> "network";
+            case REGEX -> "expression";
+        };
+    }
+
     ValueKind kind() {
         return config.kind();
     }

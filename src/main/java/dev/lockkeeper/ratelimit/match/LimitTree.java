@@ -53,6 +53,23 @@ public final class LimitTree {
         return node;
     }
 
+    /** The same as {@link #find}, with how it came about. */
+    public LimitTrace trace(RateLimitDescriptor descriptor) {
+        List<LimitTrace.Step> steps = new ArrayList<>();
+        LimitNode node = root;
+        for (RateLimitDescriptor.Entry entry : descriptor.getEntriesList()) {
+            String shown = entry.getKey() + "=" + entry.getValue();
+            LimitNode next = node.child(entry.getKey(), entry.getValue());
+            if (next == null) {
+                steps.add(new LimitTrace.Step(shown, "", ""));
+                return new LimitTrace(steps, NONE);
+            }
+            steps.add(new LimitTrace.Step(shown, next.segment(), next.by()));
+            node = next;
+        }
+        return new LimitTrace(steps, steps.isEmpty() ? NONE : node);
+    }
+
     private List<LimitNode> level(List<DescriptorConfig> configs, List<LimitNode> above) {
         List<LimitNode> nodes = new ArrayList<>(configs.size());
         for (DescriptorConfig config : configs) {

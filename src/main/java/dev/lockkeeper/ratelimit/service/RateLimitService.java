@@ -1,5 +1,6 @@
 package dev.lockkeeper.ratelimit.service;
 
+import com.google.protobuf.UInt64Value;
 import dev.lockkeeper.ratelimit.config.LoadedConfig;
 import dev.lockkeeper.ratelimit.limit.Step;
 import dev.lockkeeper.ratelimit.match.LimitNode;
@@ -7,6 +8,7 @@ import dev.lockkeeper.ratelimit.match.LimitTree;
 import dev.lockkeeper.ratelimit.store.Charge;
 import dev.lockkeeper.ratelimit.store.Counted;
 import dev.lockkeeper.ratelimit.store.CounterStore;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
@@ -16,8 +18,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -132,6 +136,25 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
                     question.get().charge(),
                     new Call(question.get(), meters, policy, open, sink, began));
         }
+    }
+
+    /**
+     * Which limit a descriptor has, why, and how far it is used up; asking counts nothing.
+     *
+     * @param entries at least one, in their order
+     * @param told once, on any thread, with values of JSON's types
+     */
+    public void explain(String domain, List<Map.Entry<String, String>> entries, Consumer<Map<String, Object>> told) {
+        RateLimitDescriptor.Builder descriptor =
+                RateLimitDescriptor.newBuilder().setHitsAddend(UInt64Value.of(0));
+        entries.forEach(entry -> descriptor.addEntries(
+                RateLimitDescriptor.Entry.newBuilder().setKey(entry.getKey()).setValue(entry.getValue())));
+        RateLimitRequest request = RateLimitRequest.newBuilder()
+                .setDomain(domain)
+                .addDescriptors(descriptor)
+                .build();
+        Optional<DomainLimits> limits = state.domain(domain);
+        Explanation.of(limits, request, Question.of(request, limits, options, seconds.getAsLong()), store, told);
     }
 
     /** One line for each limit, as the peer shows them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.app.ratelimit.PeerName.Fate;
+import dev.lockkeeper.ratelimit.store.redis.RedisTopology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,9 @@ class PeerNamesTest {
             MEMCACHE_HOST_PORT             | host:1    | MEMCACHE_HOST_PORT: there is no memcached store; use Redis
             GRPC_UDS                       | x.sock    | GRPC_UDS: "x.sock"; allowed is an absolute path
             GRPC_SERVER_USE_TLS            | true      | GRPC_SERVER_TLS_CERT: required with GRPC_SERVER_USE_TLS: a PEM file
+            REDIS_TYPE                     | CLUSTER   | REDIS_TYPE: "CLUSTER"; allowed are SINGLE, SENTINEL; a cluster is not served yet
+            REDIS_SOCKET_TYPE              | tcp       | REDIS_URL: required with REDIS_SOCKET_TYPE=tcp: host:port
+            REDIS_URL                      | host:0    | REDIS_URL: 'host:0' has no port between 1 and 65535; it must be host:port
             LOG_LEVEL                      | loud      | LOG_LEVEL: "loud"; allowed are TRACE, DEBUG, INFO, WARN, ERROR, FATAL, PANIC
             LOG_FORMAT                     | xml       | LOG_FORMAT: "xml"; allowed are text, json
             """)
@@ -86,6 +90,7 @@ class PeerNamesTest {
             lockkeeper.ratelimit.compatibility | other | lockkeeper.ratelimit.compatibility (LOCKKEEPER_RATELIMIT_COMPATIBILITY): "other"; allowed are exact, legacy
             lockkeeper.ratelimit.config        | loose | lockkeeper.ratelimit.config (LOCKKEEPER_RATELIMIT_CONFIG): "loose"; allowed are per-file, strict
             lockkeeper.ratelimit.max-counters  | 0     | lockkeeper.ratelimit.max-counters (LOCKKEEPER_RATELIMIT_MAX_COUNTERS): 0; allowed are 1 and more
+            lockkeeper.ratelimit.store-deadline | 0s   | lockkeeper.ratelimit.store-deadline (LOCKKEEPER_RATELIMIT_STORE_DEADLINE): PT0S; allowed is any time above 0
             lockkeeper.ratelimit.replicas      | -1    | lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): -1; allowed are 1 and more
             """)
     void wrongOnesOfOursAreNamed(String property, String value, String message) {
@@ -126,6 +131,23 @@ class PeerNamesTest {
         assertThat(settings.options().quota()).isTrue();
         assertThat(settings.options().headers().orElseThrow().reset()).isEqualTo("X-Reset");
         assertThat(settings.options().headers().orElseThrow().limit()).isEqualTo("RateLimit-Limit");
+    }
+
+    @Test
+    void aRedisIsWhereItsVariablesSay() {
+        RateLimitSettings none = RateLimitSettings.of(TestConfig.of(Map.of()), Map.of());
+        RateLimitSettings sentinel = RateLimitSettings.of(
+                TestConfig.of(Map.of("lockkeeper.ratelimit.store-deadline", "15ms")),
+                Map.of(
+                        "REDIS_TYPE", "sentinel",
+                        "REDIS_URL", "master,one:1,two:2",
+                        "REDIS_AUTH", "user:secret",
+                        "REDIS_PERSECOND", "false"));
+        assertThat(none.redis()).isEmpty();
+        assertThat(sentinel.redis().orElseThrow().topology()).isEqualTo(RedisTopology.sentinel("master,one:1,two:2"));
+        assertThat(sentinel.redis().orElseThrow().deadline()).hasMillis(15);
+        assertThat(sentinel.redis().orElseThrow().credentials().orElseThrow().user())
+                .isEqualTo("user");
     }
 
     @Test

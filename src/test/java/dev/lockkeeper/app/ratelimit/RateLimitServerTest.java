@@ -118,6 +118,12 @@ class RateLimitServerTest {
             assertThat(post(httpPort, question).body()).contains("\"overallCode\":\"OK\"");
             assertThat(post(httpPort, question).statusCode()).isEqualTo(429);
             assertThat(post(httpPort, "nonsense").statusCode()).isEqualTo(400);
+            assertThat(page(httpPort, "/explain?domain=shop&a=x"))
+                    .contains("\"why\":\"limited\"", "\"matched\":\"a\"", "\"counted\":2", "\"remaining\":0");
+            assertThat(page(httpPort, "/explain?domain=shop&b=x"))
+                    .contains("\"why\":\"no limit: entry 1 leads nowhere\"");
+            assertThat(page(httpPort, "/explain?domain=none&b=x")).contains("\"why\":\"no file has this domain\"");
+            assertThat(page(httpPort, "/explain?domain=shop")).startsWith("give ?domain=");
             Files.delete(file);
             await().untilAsserted(
                             () -> assertThat(page(httpPort, "/healthcheck")).isEqualTo("not healthy\n"));

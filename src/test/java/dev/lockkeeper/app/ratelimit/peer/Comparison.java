@@ -7,6 +7,7 @@ import dev.lockkeeper.app.ratelimit.TestConfig;
 import dev.lockkeeper.app.ratelimit.peer.Differences.Reply;
 import dev.lockkeeper.app.ratelimit.peer.RandomQuestions.Question;
 import dev.lockkeeper.realparts.FreePorts;
+import dev.lockkeeper.realparts.RedisServer;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceFutureStub;
@@ -36,11 +37,16 @@ final class Comparison {
 
     private final Path folder;
     private final boolean exact;
+    private final boolean redis;
 
-    /** @param exact ours in its own mode, else in the peer's */
-    Comparison(Path folder, boolean exact) {
+    /**
+     * @param exact ours in its own mode, else in the peer's
+     * @param redis ours on a Redis of its own, else in memory
+     */
+    Comparison(Path folder, boolean exact, boolean redis) {
         this.folder = folder;
         this.exact = exact;
+        this.redis = redis;
     }
 
     Differences run(long seed, int questions) throws IOException, InterruptedException {
@@ -53,9 +59,11 @@ final class Comparison {
         Path place = folder.resolve("run" + seed);
         Vertx vertx = Vertx.vertx();
         int port = FreePorts.next();
-        try (PeerRateLimit peer = new PeerRateLimit(place.resolve("peer"), limits.text(), modes);
-                RateLimitServer server = ours(place.resolve("ours"), limits.text(), modes, vertx, port)) {
+        try (RedisServer counters = RedisServer.start(place.resolve("counters"));
+                PeerRateLimit peer = new PeerRateLimit(place.resolve("peer"), limits.text(), modes);
+                RateLimitServer server = ours(place.resolve("ours"), limits.text(), modes, vertx, port, counters)) {
             server.start();
+            await().atMost(Duration.ofSeconds(20)).until(server::healthy);
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                     .usePlaintext()
                     .build();
@@ -89,7 +97,8 @@ final class Comparison {
         return modes;
     }
 
-    private RateLimitServer ours(Path place, String limits, Map<String, String> modes, Vertx vertx, int port)
+    private RateLimitServer ours(
+            Path place, String limits, Map<String, String> modes, Vertx vertx, int port, RedisServer counters)
             throws IOException {
         Files.writeString(Files.createDirectories(place.resolve("config")).resolve("limits.yaml"), limits);
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -100,8 +109,16 @@ final class Comparison {
                 "RUNTIME_ROOT", place.toString(),
                 "RUNTIME_WATCH_ROOT", "false"));
         environment.putAll(modes);
+        if (redis) {
+            environment.put("REDIS_SOCKET_TYPE", "tcp");
+            environment.put("REDIS_URL", "127.0.0.1:" + counters.port());
+        }
         return new RateLimitServer(
-                TestConfig.of(Map.of("lockkeeper.ratelimit.compatibility", exact ? "exact" : "legacy")),
+                TestConfig.of(Map.of(
+                        "lockkeeper.ratelimit.compatibility",
+                        exact ? "exact" : "legacy",
+                        "lockkeeper.ratelimit.store-deadline",
+                        "5s")),
                 environment,
                 vertx,
                 new SimpleMeterRegistry());

@@ -15,11 +15,18 @@ class PeerComparisonIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest(name = "seed {0}, exact {1}")
-    @CsvSource({"1, true", "2, true", "3, true", "4, false", "5, false", "6, false"})
-    void bothAnswerTheSame(long seed, boolean exact) throws Exception {
+    @ParameterizedTest(name = "seed {0}, exact {1}, Redis {2}")
+    @CsvSource({
+        "1, true, false",
+        "2, true, true",
+        "3, true, true",
+        "4, false, false",
+        "5, false, true",
+        "6, false, true"
+    })
+    void bothAnswerTheSame(long seed, boolean exact, boolean redis) throws Exception {
         // When
-        Differences differences = new Comparison(folder, exact).run(seed, QUESTIONS);
+        Differences differences = new Comparison(folder, exact, redis).run(seed, QUESTIONS);
 
         // Then
         assertThat(differences.found()).as(differences.counts()).isEmpty();
