@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Envoy lets through what the files allow, replaces limits, and pays for answers when they are out. */
+/** A real Envoy lets through what the files allow, shows what is left, and replaces limits. */
 class EnvoyRateLimitIT {
 
     private static final Path RESOURCES = Path.of("src/test/resources/ratelimit");
@@ -119,32 +119,6 @@ class EnvoyRateLimitIT {
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(429);
-    }
-
-    @Test
-    void answersArePaidForWhenTheyAreOut() throws Exception {
-        // Given: a budget of 10, and answers of 4
-        Map<String, String> user = Map.of("x-user", "ann");
-
-        // When: each is asked for with 0 hits and paid for after its end
-        for (int paid = 0; paid <= 8; paid += 4) {
-            int before = paid;
-            await().untilAsserted(() -> assertThat(asked(user)).isEqualTo(10 - before));
-            assertThat(get("/tokens", user).statusCode()).isEqualTo(200);
-        }
-
-        // Then: the third began within the budget and ended beyond it; there is no fourth
-        await().untilAsserted(
-                        () -> assertThat(get("/question", user).statusCode()).isEqualTo(429));
-        assertThat(get("/tokens", user).statusCode()).isEqualTo(429);
-        assertThat(get("/tokens", Map.of("x-user", "bob")).statusCode()).isEqualTo(200);
-    }
-
-    private static int asked(Map<String, String> user) throws IOException, InterruptedException {
-        return Integer.parseInt(get("/question", user)
-                .headers()
-                .firstValue("ratelimit-remaining")
-                .orElse("-1"));
     }
 
     private static HttpResponse<String> get(String path, Map<String, String> headers)
