@@ -102,7 +102,7 @@ final class ScriptCall extends Command {
                 retryOr(new StoreFailure(Kind.TIMEOUT, "Redis was reached too late; nothing was counted"));
             }
             case Reply.Refusal refusal
-            when refusal.is("NOSCRIPT") -> retryOr(new StoreFailure(Kind.ERROR, refusal.text()));
+            when refusal.is("NOSCRIPT") -> retryOr(new StoreFailure(Kind.TIMEOUT, "no time to send the script again"));
             case Reply.Refusal refusal -> {
                 if (refusal.text().contains("READONLY")) {
                     connection.leave("it is read-only");

