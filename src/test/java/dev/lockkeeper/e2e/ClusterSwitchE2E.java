@@ -9,6 +9,7 @@ import dev.lockkeeper.realparts.WithApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,7 @@ class ClusterSwitchE2E {
 
     @Test
     void isReplacedAndTakenBackUnderTraffic() {
+        var begin = Instant.now();
         var before = state();
         var envoy = envoy();
         try (var steady = SteadyRequests.start(cluster.client(), Duration.ofMillis(20), List.of(MODEL))) {
@@ -127,7 +129,7 @@ class ClusterSwitchE2E {
             System.out.println("switch and back: " + steady.summary());
             assertThat(steady.failures()).isEmpty();
         }
-        assertThat(deletions()).isEmpty();
+        assertThat(deletions(begin)).isEmpty();
         assertThat(cluster.envoy().rejectedUpdates()).isEmpty();
     }
 
@@ -166,8 +168,9 @@ class ClusterSwitchE2E {
                 .getItems();
     }
 
-    private List<AuditEvent> deletions() {
+    private List<AuditEvent> deletions(Instant since) {
         return plane.auditLog().stream()
+                .filter(event -> event.time().isAfter(since))
                 .filter(event -> event.user().startsWith("lockkeeper-"))
                 .filter(event -> event.verb().startsWith("delete") && IN_USE.contains(event.resource()))
                 .filter(event -> !event.name().contains("switch-two") && !isPart(event.name()))
