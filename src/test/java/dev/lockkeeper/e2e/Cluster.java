@@ -44,12 +44,8 @@ final class Cluster implements AutoCloseable {
     /** The same with other settings of both replicas. */
     static Cluster start(ControlPlane plane, Map<String, String> settings) {
         return start(plane, cluster -> {
-            var certificate = WebhookCertificate.in(cluster.rig);
-            cluster.webhook.trust(certificate.authority());
-            var all = new HashMap<>(settings);
-            all.putAll(certificate.settings());
-            cluster.replicas.add(cluster.launch(0, all));
-            cluster.replicas.add(cluster.launch(1, all));
+            cluster.replicas.add(cluster.launch(0, settings));
+            cluster.replicas.add(cluster.launch(1, settings));
             cluster.replicas.forEach(LockkeeperProcess::awaitReady);
             cluster.webhook.awaitInForce();
             // The route first, so that the Gateway's first pods get their processor at once.
