@@ -161,6 +161,27 @@ class PodWebhookIT {
     }
 
     @Test
+    void aCertificateForOtherNamesIsSaid(@TempDir Path folder, @TempDir Path authorityFolder) throws IOException {
+        // Given a folder with a certificate that is for no server at all
+        CertificateAuthority authority = new CertificateAuthority(authorityFolder);
+        CertificateAuthority.Signed others = authority.client("others", "somebody");
+        Files.copy(others.certificate(), folder.resolve("tls.crt"));
+        Files.copy(others.key(), folder.resolve("tls.key"));
+        Files.copy(authority.certificate(), folder.resolve("ca.crt"));
+        drill.configure(first);
+
+        // When
+        try (Replica replica = start("leader", first, "LOCKKEEPER_WEBHOOK_TLS_CERT_DIR", folder.toString())
+                .ready()
+                .leading()) {
+            // Then
+            assertThat(replica.process().awaitLog(".*webhook certificate is for other names.*", SOON))
+                    .contains("needed=\"127.0.0.1\"")
+                    .contains("lockkeeper.webhook.tls-cert-dir (--tlsCertDir)");
+        }
+    }
+
+    @Test
     void anOutageBlocksOnlyPodsOfEnvoy() {
         // Given a webhook that worked
         drill.configure(first);

@@ -146,6 +146,10 @@ final class Cluster implements AutoCloseable {
                 Map.entry("POD_NAMESPACE", NAMESPACE),
                 Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
                 Map.entry("LOCKKEEPER_WEBHOOK_PORT", Integer.toString(webhookPort(number))),
+                // Envoy Gateway's own certificate is at /certs, for other names.
+                Map.entry(
+                        "LOCKKEEPER_WEBHOOK_TLS_CERT_DIR",
+                        rig.folder("no-certificate").toString()),
                 Map.entry("LOCKKEEPER_HTTP_PORT", Integer.toString(8090 + number)),
                 Map.entry("LOCKKEEPER_MANAGEMENT_PORT", Integer.toString(9090 + number)),
                 // A third of the usual times: tests wait for a leader's lease to end.

@@ -43,6 +43,11 @@ public final class ShownCertificate {
         return shown.get().isPresent();
     }
 
+    /** True also while there is none. */
+    public boolean isFor(ServedNames names) {
+        return shown.get().stream().allMatch(credentials -> names.servedBy(credentials.own()));
+    }
+
     public Optional<Credentials> current() {
         return shown.get();
     }

@@ -32,6 +32,7 @@ public final class WebhookReconciler implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WebhookReconciler.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final String NAMES = "names";
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Target target;
@@ -100,7 +101,8 @@ public final class WebhookReconciler implements AutoCloseable {
     /** Whether the API server trusts the certificate that this replica shows, so that new pods are brought to it. */
     public boolean inForce() {
         return configuration.flatMap(known -> known).stream()
-                .anyMatch(now -> certificate.shown().present() && (now.injected() || trustsShown(now)));
+                .anyMatch(now ->
+                        certificate.shown().present() && (now.injected() || trustsShown(now)) && isForItsNames(now));
     }
 
     @Override
@@ -108,7 +110,23 @@ public final class WebhookReconciler implements AutoCloseable {
         thread.shutdownNow();
     }
 
+    /** A certificate of somebody else, in a folder that was meant for ours, would keep all Envoy pods from being created. */
+    private boolean isForItsNames(WebhookConfiguration now) {
+        ServedNames names = ServedNames.of(target.service(), now.hosts());
+        boolean right = certificate.shown().isFor(names);
+        if (right) {
+            failures.well(NAMES);
+        } else {
+            failures.warn(
+                    NAMES,
+                    "webhook certificate is for other names than the API server calls needed=\"%s\" hint=\"put a certificate for them at lockkeeper.webhook.tls-cert-dir (--tlsCertDir), or set lockkeeper.webhook.certificate=self-managed\""
+                            .formatted(String.join(" ", names.required())));
+        }
+        return right;
+    }
+
     private void step() {
+        configuration.flatMap(known -> known).ifPresent(this::isForItsNames);
         if (!leads.getAsBoolean()) {
             return;
         }
