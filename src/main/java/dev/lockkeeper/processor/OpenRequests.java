@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Requests whose body was announced or has come and whose answer has not: so many, and so many bytes. Ids cannot be guessed
- * by clients.
+ * Requests whose body has come and whose answer has not: so many, and so many bytes. Ids cannot be guessed by clients.
  */
 final class OpenRequests {
 
@@ -20,21 +19,28 @@ final class OpenRequests {
         this.limits = limits;
     }
 
+    /** @throws ApiError when no request more is taken, whatever its size, so that Envoy need not send its body */
+    void checkRoom() {
+        if (byId.size() >= limits.openRequests()) {
+            throw tooMany();
+        }
+    }
+
     /**
-     * Room for a body before it comes, so that Envoy need not send what would be refused.
+     * Room for a body that has come, until it is given back or a request has it. What is only announced takes none: who
+     * announces much and sends nothing would else keep out all others.
      *
-     * @param size as its length was announced, 0 when it was not
      * @throws ApiError when there are too many
      */
     void reserve(long size) {
-        // Two that come at once may both be taken: the limit is for memory, some requests more do no harm.
-        if (byId.size() >= limits.openRequests() || bytes.get() + size > limits.openBytes()) {
-            throw ApiError.overloaded("the gateway has too many requests under way");
+        checkRoom();
+        long before = bytes.getAndUpdate(held -> held + size > limits.openBytes() ? held : held + size);
+        if (before + size > limits.openBytes()) {
+            throw tooMany();
         }
-        bytes.addAndGet(size);
     }
 
-    /** The body has come, or never will. */
+    /** The body is of no use. */
     void release(long size) {
         bytes.addAndGet(-size);
     }
@@ -59,6 +65,10 @@ final class OpenRequests {
         if (removed != null) {
             bytes.addAndGet(-removed.body().bytes().size());
         }
+    }
+
+    private static ApiError tooMany() {
+        return ApiError.overloaded("the gateway has too many requests under way");
     }
 
     int size() {

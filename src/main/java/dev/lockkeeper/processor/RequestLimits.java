@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
  *
  * @param bodyBytes of one request
  * @param openRequests whose answers have not come
- * @param openBytes of the bodies of all open requests
+ * @param openBytes of the bodies of all open requests; at least one body
  */
 public record RequestLimits(long bodyBytes, int openRequests, long openBytes) {
 
@@ -23,20 +23,15 @@ public record RequestLimits(long bodyBytes, int openRequests, long openBytes) {
         return Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /**
-     * The length of the body that a request announces, 0 when it does not.
-     *
-     * @throws ApiError when it is too large
-     */
-    long announced(RequestHeaders headers) {
-        long length = headers.first("content-length")
+    /** @throws ApiError when the body that a request announces is too large */
+    void checkAnnounced(RequestHeaders headers) {
+        headers.first("content-length")
                 .filter(text -> text.matches("\\d{1,18}"))
                 .map(Long::parseLong)
-                .orElse(0L);
-        if (length > bodyBytes) {
-            throw tooLarge();
-        }
-        return length;
+                .filter(length -> length > bodyBytes)
+                .ifPresent(_ -> {
+                    throw tooLarge();
+                });
     }
 
     /** @throws ApiError when the body, whose length nobody had said, is too large */

@@ -23,7 +23,7 @@ final class RouterStage implements Stage {
     private Optional<String> id = Optional.empty();
     private boolean bodyCame;
 
-    private RouterStage(ProcessorContext context, Endpoint endpoint, RequestHeaders headers, long reserved) {
+    private RouterStage(ProcessorContext context, Endpoint endpoint, RequestHeaders headers) {
         this.context = context;
         this.endpoint = endpoint;
         this.host = headers.authority();
@@ -31,7 +31,6 @@ final class RouterStage implements Stage {
         this.contentType = headers.first("content-type").orElse("");
         this.telemetryHeaders = context.telemetry().headers(headers);
         this.span = context.telemetry().span(endpoint, headers);
-        this.reserved = reserved;
     }
 
     /** @throws ApiError for a request that is not served, so that it goes to no upstream */
@@ -49,9 +48,9 @@ final class RouterStage implements Stage {
         if (!bodyFollows) {
             throw ApiError.badRequest("the request has no body");
         }
-        long length = context.settings().limits().announced(headers);
-        context.open().reserve(length);
-        return new RouterStage(context, endpoint.get(), headers, length);
+        context.settings().limits().checkAnnounced(headers);
+        context.open().checkRoom();
+        return new RouterStage(context, endpoint.get(), headers);
     }
 
     @Override
@@ -63,6 +62,7 @@ final class RouterStage implements Stage {
     public ProcessingResponse requestBody(ByteString bytes) {
         bodyCame = true;
         context.settings().limits().check(bytes);
+        reserve(bytes.size());
         ClientBody body = endpoint.has(Trait.FORM) ? FormBody.parse(bytes, contentType) : JsonBody.parse(bytes);
         String model = body.text("model")
                 .filter(name -> !name.isBlank())
@@ -113,6 +113,12 @@ final class RouterStage implements Stage {
             context.open().release(held);
             throw e;
         }
+    }
+
+    /** Before the body is parsed, which takes room as well. */
+    private synchronized void reserve(long size) {
+        context.open().reserve(size);
+        reserved = size;
     }
 
     /** The stream may end while a large body is parsed on another thread; one of the two gives the room back. */

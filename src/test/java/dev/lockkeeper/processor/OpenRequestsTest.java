@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 
-/** Room for a body is taken when its length is announced, so too many are refused before Envoy sends them. */
+/** Bodies that have come share a limited room, and what has no room is refused and takes none. */
 class OpenRequestsTest {
 
     private final OpenRequests open = new OpenRequests(new RequestLimits(100, 10, 100));
 
     @Test
-    void refusesAnnouncedBodiesThatHaveNoRoom() {
+    void refusesBodiesThatHaveNoRoom() {
         // Given
         open.reserve(60);
         // When / Then
@@ -26,7 +26,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void countsWhatCameInPlaceOfWhatWasAnnounced() {
+    void countsARequestInPlaceOfWhatWasReservedForIt() {
         // Given
         open.reserve(90);
         // When

@@ -114,6 +114,73 @@ class ProcessorStreamTest {
     }
 
     @Test
+    void whoAnnouncesMuchAndSendsNothingKeepsNobodyOut() {
+        // Given
+        ProcessorService small = new ProcessorService(
+                new ProcessorSettings("/ai", new RequestLimits(1_000, 10, 1_000)), configs, meters);
+        StreamObserver<ProcessingRequest> silent = small.process(new Answered());
+        silent.onNext(announcing("1000"));
+
+        // When
+        StreamObserver<ProcessingRequest> other = small.process(answered);
+        other.onNext(announcing("900"));
+        other.onNext(body("{\"model\":\"m\",\"prompt\":\"" + "x".repeat(870) + "\"}"));
+
+        // Then
+        assertThat(answered.statuses()).containsExactly(0, 0);
+        assertThat(answered.last().getRequestBody().getResponse().getClearRouteCache())
+                .isTrue();
+    }
+
+    @Test
+    void whatHasNoRoomWhenItComesIsRefusedAndTakesNone() {
+        // Given
+        OpenRequests held = new OpenRequests(new RequestLimits(1_000, 10, 1_000));
+        held.reserve(990);
+        ProcessorStream late = new ProcessorStream(TestContext.of(configs, held, meters, System::nanoTime), answered);
+
+        // When
+        late.onNext(headers(":method", "POST", ":path", "/v1/completions", ":authority", "a"));
+        late.onNext(body("{\"model\":\"m\"}"));
+        late.onCompleted();
+
+        // Then
+        assertThat(answered.statuses()).containsExactly(0, 503);
+        assertThat(held.bytes()).isEqualTo(990);
+    }
+
+    @Test
+    void givesBackTheRoomOfABodyThatIsWrong() {
+        // Given
+        OpenRequests held = new OpenRequests(RequestLimits.DEFAULT);
+        ProcessorStream wrong = new ProcessorStream(TestContext.of(configs, held, meters, System::nanoTime), answered);
+
+        // When
+        wrong.onNext(headers(":method", "POST", ":path", "/v1/completions", ":authority", "a"));
+        wrong.onNext(body("[]"));
+        wrong.onCompleted();
+
+        // Then
+        assertThat(answered.statuses()).containsExactly(0, 400);
+        assertThat(held.bytes()).isZero();
+    }
+
+    @Test
+    void refusesABodyThatIsAnnouncedAsTooLarge() {
+        // Given
+        ProcessorService small =
+                new ProcessorService(new ProcessorSettings("/ai", new RequestLimits(500, 10, 500)), configs, meters);
+
+        // When
+        small.process(answered).onNext(announcing("501"));
+
+        // Then
+        assertThat(answered.statuses()).containsExactly(413);
+        assertThat(answered.last().getImmediateResponse().getBody().toStringUtf8())
+                .contains("the request body is larger than 500 bytes");
+    }
+
+    @Test
     void answersAFaultOfItsOwnWithoutItsReason() {
         stream.onNext(ProcessingRequest.getDefaultInstance());
 
@@ -159,6 +226,10 @@ class ProcessorStreamTest {
 
     private static ProcessingRequest post() {
         return headers(":method", "POST", ":path", "/ai/v1/completions", ":authority", "a");
+    }
+
+    private static ProcessingRequest announcing(String length) {
+        return headers(":method", "POST", ":path", "/ai/v1/completions", ":authority", "a", "content-length", length);
     }
 
     private static ProcessingRequest headers(String... pairs) {

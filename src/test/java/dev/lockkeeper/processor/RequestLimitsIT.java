@@ -3,8 +3,12 @@ package dev.lockkeeper.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -95,6 +99,34 @@ class RequestLimitsIT {
             assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
         await().untilAsserted(() -> assertThat(open(rig)).isZero());
+    }
+
+    @Test
+    void silentClientsThatAnnounceMuchKeepNobodyOut() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            // Given
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.port);
+                silent.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n"
+                                        + "content-length: 150000\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                // Envoy has read the headers and waits for the body.
+                assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                                .readLine())
+                        .isEqualTo("HTTP/1.1 100 Continue");
+            }
+
+            // When / Then
+            assertThat(send(BodyPublishers.ofString(body(150_000))).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 
     @Test
