@@ -74,6 +74,11 @@ final class RoutedRequest {
         return telemetryHeaders;
     }
 
+    /** Whether its answer will be looked at for a span. */
+    boolean sampled() {
+        return span.get().isPresent();
+    }
+
     /** Whoever takes it ends it. */
     Optional<RequestSpan> takeSpan() {
         return span.getAndSet(Optional.empty());

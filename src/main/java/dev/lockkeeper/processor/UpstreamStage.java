@@ -45,7 +45,9 @@ final class UpstreamStage {
                 context.nanos().getAsLong());
 
         ByteString body = BackendBody.of(request, served, model);
-        HeaderMutation edits = headerEdits(request, headers, served, model);
+        boolean measured =
+                !served.costs().isEmpty() || context.telemetry().measuring() || request.sampled();
+        HeaderMutation edits = headerEdits(request, headers, served, model, measured);
         request.attempted(attempt);
         Map<String, Value> metadata = attempt.metadata();
         metadata.put("content_length", Answers.number(body.size()));
@@ -71,10 +73,10 @@ final class UpstreamStage {
     }
 
     private static HeaderMutation headerEdits(
-            RoutedRequest request, RequestHeaders headers, ServedBackend served, String model) {
+            RoutedRequest request, RequestHeaders headers, ServedBackend served, String model, boolean measured) {
         FilterBackend backend = served.filter();
         HeaderEdits edits = new HeaderEdits();
-        if (!served.costs().isEmpty()) {
+        if (measured) {
             // What is compressed cannot be counted on its way.
             edits.set("accept-encoding", "identity");
         }

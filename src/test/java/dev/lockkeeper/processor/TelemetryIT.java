@@ -103,8 +103,24 @@ class TelemetryIT {
         // Then
         await().untilAsserted(() -> assertThat(timer(GenAiMetrics.DURATION, "error.type", "", "blue"))
                 .hasValueSatisfying(duration -> assertThat(duration.count()).isOne()));
-        assertThat(tokens("input")).isEqualTo(12);
-        assertThat(tokens("output")).isEqualTo(3);
+        assertThat(tokens("input", "blue")).isEqualTo(12);
+        assertThat(tokens("output", "blue")).isEqualTo(3);
+    }
+
+    @Test
+    void measuresAnswersForClientsThatTakeCompressedOnes() throws Exception {
+        // Given
+        rig.plain.answers(exchange -> {
+            boolean packed = !"identity".equals(exchange.getRequestHeaders().getFirst("accept-encoding"));
+            if (packed) {
+                exchange.getResponseHeaders().set("content-encoding", "gzip");
+            }
+            FakeUpstream.respond(exchange, 200, packed ? "not to be read" : ANSWER);
+        });
+        // When
+        rig.post("/v1/chat/completions", "{\"model\":\"model-a\"}", "accept-encoding", "gzip", "x-team", "green");
+        // Then
+        await().untilAsserted(() -> assertThat(tokens("input", "green")).isEqualTo(12));
     }
 
     @Test
@@ -200,8 +216,8 @@ class TelemetryIT {
         return Optional.ofNullable(search(name, tag, value, team).timer());
     }
 
-    private static double tokens(String type) {
-        return Optional.ofNullable(search(GenAiMetrics.TOKENS, "gen_ai.token.type", type, "blue")
+    private static double tokens(String type, String team) {
+        return Optional.ofNullable(search(GenAiMetrics.TOKENS, "gen_ai.token.type", type, team)
                         .summary())
                 .map(DistributionSummary::totalAmount)
                 .orElse(-1.0);

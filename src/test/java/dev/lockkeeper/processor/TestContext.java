@@ -12,6 +12,12 @@ final class TestContext {
     private TestContext() {}
 
     static ProcessorContext of(ProcessorConfigs configs, OpenRequests open, MeterRegistry meters, LongSupplier nanos) {
+        return of(configs, open, meters, nanos, true);
+    }
+
+    /** @param measuring every answer */
+    static ProcessorContext of(
+            ProcessorConfigs configs, OpenRequests open, MeterRegistry meters, LongSupplier nanos, boolean measuring) {
         ProcessorMetrics metrics = new ProcessorMetrics(meters, open);
         return new ProcessorContext(
                 ProcessorSettings.DEFAULT,
@@ -19,7 +25,7 @@ final class TestContext {
                 open,
                 metrics,
                 new CostMetadata(metrics, new SampledLog(Logger.getLogger(TestContext.class), nanos)),
-                new Telemetry(TelemetryAttributes.NONE, true, meters, Tracing.OFF),
+                new Telemetry(TelemetryAttributes.NONE, measuring, meters, Tracing.OFF),
                 nanos);
     }
 }

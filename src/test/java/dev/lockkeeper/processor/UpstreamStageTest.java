@@ -35,6 +35,8 @@ class UpstreamStageTest {
                     JsonBody.parse(ByteString.copyFromUtf8("{\"model\":\"m\",\"user\":\"me\"}"))),
             0);
 
+    private boolean measuring = true;
+
     @Test
     void takesTheCredentialThatTheRequestBrings() {
         // When
@@ -81,9 +83,18 @@ class UpstreamStageTest {
     void leavesTheClientsHeadersToBackendsWithoutCredential() {
         CommonResponse response = tried("\"modelNameOverride\":\"m\"", Map.of("authorization", "Bearer theirs"));
 
-        assertThat(set(response)).containsExactly(":path=/v1/chat/completions");
+        assertThat(set(response)).containsExactly("accept-encoding=identity", ":path=/v1/chat/completions");
         assertThat(response.getHeaderMutation().getRemoveHeadersList()).containsExactly("content-length");
         assertThat(response.getStatus()).isEqualTo(CommonResponse.ResponseStatus.CONTINUE);
+    }
+
+    @Test
+    void leavesTheEncodingToTheClientWhereNothingIsMeasured() {
+        measuring = false;
+
+        CommonResponse response = tried("\"modelNameOverride\":\"m\"", Map.of("accept-encoding", "gzip"));
+
+        assertThat(set(response)).containsExactly(":path=/v1/chat/completions");
     }
 
     @Test
@@ -175,7 +186,7 @@ class UpstreamStageTest {
     }
 
     private ProcessorContext context(OpenRequests requests) {
-        return TestContext.of(configs, requests, new SimpleMeterRegistry(), System::nanoTime);
+        return TestContext.of(configs, requests, new SimpleMeterRegistry(), System::nanoTime, measuring);
     }
 
     private RequestHeaders headers(Map<String, String> headers) {
