@@ -63,13 +63,17 @@ final class BackendAuth {
         override.inputHeadersToRemove().forEach(edits::remove);
         String header = override.headerName();
         List<String> values = header == null ? List.of() : request.original(headers, header.toLowerCase(Locale.ROOT));
-        if (values.isEmpty() && Boolean.FALSE.equals(override.fallbackToConfigured())) {
+        Optional<String> credential = values.stream()
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+        if (credential.isEmpty() && Boolean.FALSE.equals(override.fallbackToConfigured())) {
             throw ApiError.unauthorized(
                     header == null
                             ? "the backend's policy wants the credential from dynamic metadata and there is none"
                             : "the backend's policy wants the credential in the request header %s and there is none"
                                     .formatted(header));
         }
-        return values.stream().findFirst();
+        return credential;
     }
 }

@@ -70,6 +70,27 @@ class UpstreamStageTest {
     }
 
     @Test
+    void aBlankCredentialIsNone() {
+        String auth =
+                "\"auth\":{\"apiKey\":{\"key\":\"ours\"},\"credentialOverride\":{\"headerName\":\"x-key\",\"fallbackToConfigured\":%s}}";
+
+        assertThat(set(tried(auth.formatted(true), Map.of("x-key", " \t")))).contains("authorization=Bearer ours");
+        assertThatThrownBy(() -> tried(auth.formatted(false), Map.of("x-key", "")))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.status()).isEqualTo(401))
+                .hasMessage("the backend's policy wants the credential in the request header x-key and there is none");
+    }
+
+    @Test
+    void sendsACredentialWithoutTheSpaceAroundIt() {
+        CommonResponse response = tried(
+                "\"auth\":{\"apiKey\":{\"key\":\"ours\"},\"credentialOverride\":{\"headerName\":\"x-key\"}}",
+                Map.of("x-key", " theirs "));
+
+        assertThat(set(response)).contains("authorization=Bearer theirs");
+    }
+
+    @Test
     void refusesCredentialsThatItCannotUse() {
         assertThatThrownBy(
                         () -> tried("\"auth\":{\"aws\":{\"credentialFileLiteral\":\"x\",\"region\":\"y\"}}", Map.of()))
