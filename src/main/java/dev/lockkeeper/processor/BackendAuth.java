@@ -60,19 +60,23 @@ final class BackendAuth {
         if (override == null) {
             return Optional.empty();
         }
-        override.inputHeadersToRemove().forEach(edits::remove);
         String header = override.headerName();
-        List<String> values = header == null ? List.of() : request.original(headers, header.toLowerCase(Locale.ROOT));
+        if (header == null) {
+            // Envoy does not tell us of metadata: the request may have a credential, so the shared one must not go in
+            // its place.
+            throw ApiError.notSupported(
+                    "the backend's policy takes the credential from dynamic metadata, which this processor does not read; use fromRequestHeaders");
+        }
+        override.inputHeadersToRemove().forEach(edits::remove);
+        List<String> values = request.original(headers, header.toLowerCase(Locale.ROOT));
         Optional<String> credential = values.stream()
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .findFirst();
         if (credential.isEmpty() && Boolean.FALSE.equals(override.fallbackToConfigured())) {
             throw ApiError.unauthorized(
-                    header == null
-                            ? "the backend's policy wants the credential from dynamic metadata and there is none"
-                            : "the backend's policy wants the credential in the request header %s and there is none"
-                                    .formatted(header));
+                    "the backend's policy wants the credential in the request header %s and there is none"
+                            .formatted(header));
         }
         return credential;
     }

@@ -45,8 +45,7 @@ final class UpstreamStage {
                 context.nanos().getAsLong());
 
         ByteString body = BackendBody.of(request, served, model);
-        boolean measured =
-                !served.costs().isEmpty() || context.telemetry().measuring() || request.sampled();
+        boolean measured = !served.costs().isEmpty() || context.telemetry().measuring() || request.sampled();
         HeaderMutation edits = headerEdits(request, headers, served, model, measured);
         request.attempted(attempt);
         Map<String, Value> metadata = attempt.metadata();

@@ -91,6 +91,20 @@ class UpstreamStageTest {
     }
 
     @Test
+    void neverSendsTheSharedKeyWhereMetadataMayHaveTheRequestsOwn() {
+        for (boolean fallback : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> tried(
+                            "\"auth\":{\"apiKey\":{\"key\":\"ours\"},\"credentialOverride\":{\"dynamicMetadataNamespace\":\"ns\",\"dynamicMetadataKey\":\"key\",\"fallbackToConfigured\":%s}}"
+                                    .formatted(fallback),
+                            Map.of()))
+                    .isInstanceOfSatisfying(
+                            ApiError.class, e -> assertThat(e.status()).isEqualTo(501))
+                    .hasMessage(
+                            "the backend's policy takes the credential from dynamic metadata, which this processor does not read; use fromRequestHeaders");
+        }
+    }
+
+    @Test
     void refusesCredentialsThatItCannotUse() {
         assertThatThrownBy(
                         () -> tried("\"auth\":{\"aws\":{\"credentialFileLiteral\":\"x\",\"region\":\"y\"}}", Map.of()))
