@@ -45,10 +45,8 @@ final class WebhookDrill implements AutoCloseable {
 
     /** Applies the manifest as whoever installs it does: without authorities. */
     void configure(int port) {
-        MutatingWebhookConfiguration shipped = (MutatingWebhookConfiguration) load("pod-webhook.yml", admin).stream()
-                .filter(object -> object.getKind().equals("MutatingWebhookConfiguration"))
-                .findFirst()
-                .orElseThrow();
+        MutatingWebhookConfiguration shipped =
+                (MutatingWebhookConfiguration) load("pod-webhook.yml", admin).getFirst();
         var webhook = shipped.getWebhooks().getFirst();
         webhook.getClientConfig().setService(null);
         webhook.getClientConfig().setUrl("https://127.0.0.1:" + port + "/mutate");

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Answers from the model in memory: a pod of a Gateway with AI routes gets its processor, every other pod is allowed as it
- * is. Without a whole model it does not answer, so that the API server asks another replica or has the pod wait.
- * A replica that is behind the one which rolled the pods says so.
+ * is. Without a whole model it answers 503: with {@code failurePolicy: Fail} the API server then refuses the pod without asking
+ * again, and its ReplicaSet tries anew. A replica that is behind the one which rolled the pods says so.
  */
 public final class PodReviews {
 
