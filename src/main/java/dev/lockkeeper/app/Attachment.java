@@ -97,6 +97,10 @@ final class Attachment implements AutoCloseable {
                 && reconciler.filter(WebhookReconciler::inForce).isPresent();
     }
 
+    Duration rolloutDelay() {
+        return settings.rolloutDelay();
+    }
+
     /** This replica leads from now on. */
     void leads() {
         reconciler.ifPresent(WebhookReconciler::look);

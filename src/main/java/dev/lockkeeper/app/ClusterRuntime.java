@@ -82,7 +82,8 @@ final class ClusterRuntime implements Runtime {
                 new KubernetesOperator.Attaching(
                         (model, gateway) ->
                                 attachment.flatMap(present -> present.planner().of(model, gateway)),
-                        () -> attachment.filter(Attachment::inForce).isPresent()),
+                        () -> attachment.filter(Attachment::inForce).isPresent(),
+                        attachment.map(Attachment::rolloutDelay).orElse(Duration.ZERO)),
                 new KubernetesOperator.Instruments(meters, InstantSource.system(), System::nanoTime));
         leadership.onChange(new LeadershipListener() {
             @Override

@@ -54,6 +54,10 @@ public interface WebhookConfig {
     @WithDefault("365d")
     Duration authorityLifetime();
 
+    /** How long a replica leads before it has Envoy's pods made anew. */
+    @WithDefault("30s")
+    Duration rolloutDelay();
+
     /** Name of the MutatingWebhookConfiguration; by default with the pod's namespace, as the peer's chart has it. */
     Optional<String> configuration();
 }

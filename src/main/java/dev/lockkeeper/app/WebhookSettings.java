@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param secret of the self-managed certificate
  * @param configuration name of the MutatingWebhookConfiguration
  * @param lifetimes of what is self-managed
+ * @param rolloutDelay how long a replica leads before it has pods made anew
  * @param service by which the API server reaches the webhook
  */
 record WebhookSettings(
@@ -22,7 +23,8 @@ record WebhookSettings(
         ObjectKey secret,
         String configuration,
         ObjectKey service,
-        Lifetimes lifetimes) {
+        Lifetimes lifetimes,
+        Duration rolloutDelay) {
 
     private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
     private static final int LAST_PORT = 65_535;
@@ -45,7 +47,17 @@ record WebhookSettings(
                         "CONFIGURATION",
                         config.configuration().orElse("envoy-ai-gateway-gateway-pod-mutator." + namespace)),
                 new ObjectKey(namespace, name("service", "SERVICE", config.service())),
-                lifetimes(config.certificateLifetime(), config.authorityLifetime()));
+                lifetimes(config.certificateLifetime(), config.authorityLifetime()),
+                delay(config.rolloutDelay()));
+    }
+
+    private static Duration delay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new InvalidSetting(
+                    "lockkeeper.webhook.rollout-delay (LOCKKEEPER_WEBHOOK_ROLLOUT_DELAY): %s; allowed are 0s and longer"
+                            .formatted(delay));
+        }
+        return delay;
     }
 
     private static Lifetimes lifetimes(Duration certificate, Duration authority) {

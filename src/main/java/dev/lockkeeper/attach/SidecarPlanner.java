@@ -40,7 +40,7 @@ public final class SidecarPlanner {
             return Optional.empty();
         }
         SidecarSettings common = settings.get();
-        SidecarVolumes volumes = new SidecarVolumes(gateway, mcp);
+        SidecarVolumes volumes = new SidecarVolumes(gateway);
         return Optional.of(new Sidecar(
                 container(common, gateway, mcp, volumes, own(model, id)),
                 volumes.all(),

@@ -22,13 +22,10 @@ final class SidecarVolumes {
 
     private final ObjectKey gateway;
     private final BundleNames names;
-    private final boolean mcp;
 
-    /** @param mcp whether the Gateway has an MCPRoute */
-    SidecarVolumes(ObjectKey gateway, boolean mcp) {
+    SidecarVolumes(ObjectKey gateway) {
         this.gateway = gateway;
         this.names = new BundleNames(gateway);
-        this.mcp = mcp;
     }
 
     List<ObjectNode> all() {
@@ -64,11 +61,9 @@ final class SidecarVolumes {
     private ObjectNode bundle() {
         ObjectNode volume = volume(name(BUNDLE_SUFFIX));
         ArrayNode sources = volume.putObject("projected").putArray("sources");
-        ObjectNode index = source(sources, names.index(), BundleNames.INDEX_KEY, BundleNames.INDEX_KEY);
-        if (mcp) {
-            // With an MCPRoute the bundle is not ours to write, so nobody says that there ever is one.
-            index.put("optional", true);
-        }
+        // Optional, unlike the peer's: a pod must not wait for a leader, or for one that may write there.
+        source(sources, names.index(), BundleNames.INDEX_KEY, BundleNames.INDEX_KEY)
+                .put("optional", true);
         for (int slot = 0; slot < BundleNames.SLOTS; slot++) {
             source(sources, names.part(slot), BundleNames.PART_KEY, BundleNames.path(slot))
                     .put("optional", true);

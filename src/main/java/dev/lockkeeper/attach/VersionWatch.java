@@ -26,7 +26,7 @@ public final class VersionWatch implements AutoCloseable {
     /** Pauses: after the first failure, doubled up to the last; and after an answer. */
     public record Timing(Duration firstRetry, Duration lastRetry, Duration again) {
         public static final Timing DEFAULT =
-                new Timing(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(10));
+                new Timing(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(1));
     }
 
     /**
@@ -88,8 +88,9 @@ public final class VersionWatch implements AutoCloseable {
         }
     }
 
+    /** Only upwards: while API servers are upgraded one by one, now this one answers and now that one. */
     private void take(KubernetesVersion now) {
-        if (!version.equals(Optional.of(now))) {
+        if (version.filter(known -> known.compareTo(now) >= 0).isEmpty()) {
             version = Optional.of(now);
             LOG.infof("kubernetes version=%s native_sidecars=%s", now, now.nativeSidecars());
             changed.run();

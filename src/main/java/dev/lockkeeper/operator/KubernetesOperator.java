@@ -60,6 +60,7 @@ public final class KubernetesOperator implements AutoCloseable {
     private final Triggers triggers;
     private final VanishedGateways vanished;
     private final NotYetSupported notYetSupported;
+    private final Rollouts rollouts;
 
     /** Which cluster, and what of it. The client is not closed here. */
     public record Cluster(KubernetesClient client, WatchScope scope, SourceTiming timing) {}
@@ -79,9 +80,12 @@ public final class KubernetesOperator implements AutoCloseable {
     /**
      * @param sidecars the processor that a Gateway's pods are to have
      * @param inForce whether new pods get it
+     * @param calm see {@link Rollouts}
      */
     public record Attaching(
-            BiFunction<GatewayModel, ObjectKey, Optional<Sidecar>> sidecars, Rollouts.Attachment inForce) {}
+            BiFunction<GatewayModel, ObjectKey, Optional<Sidecar>> sidecars,
+            Rollouts.Attachment inForce,
+            Duration calm) {}
 
     /** @param nanos a monotonic clock */
     public record Instruments(MeterRegistry meters, InstantSource clock, LongSupplier nanos) {}
@@ -130,6 +134,14 @@ public final class KubernetesOperator implements AutoCloseable {
                 new VanishedGateways(gate, snapshots, objects, bundles, attempts, triggers, cluster.scope()::includes);
         notYetSupported = new NotYetSupported(gate, snapshots, cluster.client(), statuses, attempts, triggers);
 
+        rollouts = new Rollouts(
+                fleet,
+                gateway -> attaching.sidecars().apply(snapshots.current().model(), gateway),
+                attaching.inForce(),
+                new TemplateMark(requests),
+                instruments.meters(),
+                attaching.calm(),
+                instruments.nanos());
         List<PlannedReconciler<?>> reconcilers = List.of(
                 new RouteReconciler(
                         reconciliation,
@@ -147,15 +159,7 @@ public final class KubernetesOperator implements AutoCloseable {
                         routeGate,
                         bundles,
                         new PodNudge(requests),
-                        new Rollouts(
-                                fleet,
-                                gateway -> attaching
-                                        .sidecars()
-                                        .apply(snapshots.current().model(), gateway),
-                                attaching.inForce(),
-                                new TemplateMark(requests),
-                                instruments.meters(),
-                                instruments.nanos()),
+                        rollouts,
                         new BundleReports(writing.events()),
                         instruments.nanos()));
         publish(snapshots, publishing.acknowledgements(), fleet, routeGate);
@@ -180,6 +184,7 @@ public final class KubernetesOperator implements AutoCloseable {
 
     /** This replica may write from now on: brings the cluster to the plans. Call it on each gain of the lease. */
     public void leads() {
+        rollouts.leads();
         published.epochChanged();
         triggers.everything();
     }

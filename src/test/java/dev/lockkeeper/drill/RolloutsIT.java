@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,16 +80,23 @@ class RolloutsIT {
             await().atMost(SOON).until(() -> routes.served("chat").orElse("").equals("three"));
 
             // Then nothing
-            assertThat(rollouts()).hasSize(2);
+            await().during(Duration.ofSeconds(2)).until(() -> rollouts().size() == 2);
             assertThat(replica.metric("lockkeeper_rollouts_total")).isEqualTo(2);
         }
         // When another image is set
-        try (Replica replica = replica(Map.of("LOCKKEEPER_PROCESSOR_IMAGE", "example.com/lockkeeper:v2"))
+        try (Replica replica = replica(Map.of(
+                        "LOCKKEEPER_PROCESSOR_IMAGE",
+                        "example.com/lockkeeper:v2",
+                        "LOCKKEEPER_WEBHOOK_ROLLOUT_DELAY",
+                        "5s"))
                 .ready()
                 .leading()) {
-            // Then once
+            Instant led = Instant.now();
+
+            // Then once, when this replica has shown that it stays up
             awaitPods(container -> container.getImage().equals("example.com/lockkeeper:v2"));
             assertThat(rollouts()).hasSize(3);
+            assertThat(rollouts().getLast().time()).isAfter(led.plusSeconds(4));
 
             // When the last route goes
             routes.remove("chat");
@@ -147,7 +155,7 @@ class RolloutsIT {
             // Then nothing is written, and pods that come have the right one at once
             envoy.deploy(2);
             awaitPods(container -> requests(container).equals("512Mi"));
-            assertThat(rollouts()).isEmpty();
+            await().during(Duration.ofSeconds(2)).until(() -> rollouts().isEmpty());
             assertThat(replica.metric("lockkeeper_rollouts_total")).isZero();
         }
     }

@@ -21,7 +21,7 @@ final class WebhookConfiguration implements AutoCloseable {
 
     WebhookConfiguration(KubernetesClient client, String namespace, int port) {
         this.client = client;
-        this.name = "envoy-ai-gateway-gateway-pod-mutator." + namespace;
+        this.name = WebhookDrill.NAME;
         this.port = port;
         this.certificates = certificates(namespace);
         client.resource("""
@@ -53,7 +53,11 @@ final class WebhookConfiguration implements AutoCloseable {
                 "LOCKKEEPER_WEBHOOK_PORT",
                 Integer.toString(port),
                 "LOCKKEEPER_WEBHOOK_TLS_CERT_DIR",
-                certificates.toString()));
+                certificates.toString(),
+                "LOCKKEEPER_WEBHOOK_CONFIGURATION",
+                name,
+                "LOCKKEEPER_WEBHOOK_ROLLOUT_DELAY",
+                "0s"));
         settings.putAll(more);
         return settings;
     }

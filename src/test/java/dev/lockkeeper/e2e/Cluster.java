@@ -146,6 +146,7 @@ final class Cluster implements AutoCloseable {
                 Map.entry("POD_NAMESPACE", NAMESPACE),
                 Map.entry("LOCKKEEPER_GRPC_PORT", Integer.toString(grpcPort(number))),
                 Map.entry("LOCKKEEPER_WEBHOOK_PORT", Integer.toString(webhookPort(number))),
+                Map.entry("LOCKKEEPER_WEBHOOK_ROLLOUT_DELAY", "0s"),
                 // Envoy Gateway's own certificate is at /certs, for other names.
                 Map.entry(
                         "LOCKKEEPER_WEBHOOK_TLS_CERT_DIR",

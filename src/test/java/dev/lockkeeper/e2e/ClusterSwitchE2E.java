@@ -66,6 +66,12 @@ class ClusterSwitchE2E {
                                 .getAnnotations()
                                 .containsKey(PeerInstallation.TEMPLATE_HASH));
         awaitServed();
+        // As another controller leaves them: nothing on the pod says what was put in, so the container itself is
+        // compared.
+        peer.forgetStamps();
+        assertThat(envoyPods())
+                .allSatisfy(pod ->
+                        assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey("lockkeeper.dev/sidecar"));
     }
 
     @AfterAll

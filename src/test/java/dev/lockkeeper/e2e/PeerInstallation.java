@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,11 +93,21 @@ final class PeerInstallation {
                 .deployments()
                 .inNamespace(EnvoyGatewayProcess.NAMESPACE)
                 .withName(deployment)
-                .edit(now -> {
-                    var annotations = now.getSpec().getTemplate().getMetadata().getAnnotations();
-                    annotations.put(TEMPLATE_HASH, sha256("the peer's own digest"));
-                    return now;
-                });
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), """
+                        { "spec": { "template": { "metadata": { "annotations": { "%s": "%s" } } } } }
+                        """.formatted(
+                                TEMPLATE_HASH, sha256("the peer's own digest")));
+    }
+
+    /** Pods without the annotation that Lockkeeper's webhook leaves. */
+    void forgetStamps() {
+        var pods = client.pods().inNamespace(EnvoyGatewayProcess.NAMESPACE);
+        pods.list()
+                .getItems()
+                .forEach(pod ->
+                        pods.withName(pod.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        { "metadata": { "annotations": { "lockkeeper.dev/sidecar": null } } }
+                        """));
     }
 
     /** Its finalizer is on the object, so it is the one who lets it go. */

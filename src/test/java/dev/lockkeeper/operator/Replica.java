@@ -53,7 +53,7 @@ final class Replica implements Leadership, AutoCloseable {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         () -> permit.isPresent() ? OptionalLong.of(1) : OptionalLong.empty()),
-                new KubernetesOperator.Attaching((_, _) -> Optional.empty(), () -> false),
+                new KubernetesOperator.Attaching((_, _) -> Optional.empty(), () -> false, Duration.ZERO),
                 new KubernetesOperator.Instruments(meters, Clock.systemUTC(), System::nanoTime));
     }
 

@@ -142,6 +142,10 @@ public final class Settings {
                     "365d",
                     "The same of its authority; at least twice as long"),
             Setting.of(
+                    "lockkeeper.webhook.rollout-delay",
+                    "30s",
+                    "How long a replica leads before it has Envoy's pods made anew"),
+            Setting.of(
                     "lockkeeper.webhook.configuration",
                     "envoy-ai-gateway-gateway-pod-mutator.<the pod's namespace>",
                     "Name of the MutatingWebhookConfiguration, whose caBundle the leader keeps right"),

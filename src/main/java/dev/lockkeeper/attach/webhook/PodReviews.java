@@ -20,6 +20,8 @@ import dev.lockkeeper.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -39,8 +41,11 @@ public final class PodReviews {
             "gateway.envoyproxy.io/owning-gateway-name":"warm","gateway.envoyproxy.io/owning-gateway-namespace":"warm"}},
             "spec":{"containers":[{"name":"envoy"}]}}}}""";
 
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final Supplier<Optional<GatewayModel>> model;
     private final SidecarPlanner planner;
+    private final Set<String> vain = ConcurrentHashMap.newKeySet();
 
     /** @param model empty before all objects are read */
     public PodReviews(Supplier<Optional<GatewayModel>> model, SidecarPlanner planner) {
@@ -60,8 +65,19 @@ public final class PodReviews {
         }
     }
 
-    /** @param behind the pod's template was marked for another processor than this replica knows of: perhaps it soon will */
-    record Answer(Reply reply, boolean behind) {}
+    /**
+     * @param behind what the pod's template was marked for and this replica does not know of, perhaps not yet; empty when
+     *     there is nothing to wait for
+     */
+    record Answer(Reply reply, Optional<String> behind) {}
+
+    /** The wait for this was in vain, so nobody waits for it again: an old mark may stay on a template for ever. */
+    void inVain(String behind) {
+        if (vain.size() >= MOST_REMEMBERED) {
+            vain.clear();
+        }
+        vain.add(behind);
+    }
 
     Answer answer(byte[] body) {
         return answer(model.get(), body);
@@ -96,10 +112,10 @@ public final class PodReviews {
         }
         return new Answer(
                 Reply.review(review.allowed(patch), patch.isEmpty() ? Outcome.UNTOUCHED : Outcome.INJECTED),
-                gateway.isPresent() && behind(pod, sidecar));
+                gateway.isPresent() ? behind(pod, sidecar) : Optional.empty());
     }
 
-    private static boolean behind(JsonNode pod, Optional<Sidecar> sidecar) {
+    private Optional<String> behind(JsonNode pod, Optional<Sidecar> sidecar) {
         String mark = pod.path("metadata")
                 .path("annotations")
                 .path(RolloutMark.ANNOTATION)
@@ -107,10 +123,11 @@ public final class PodReviews {
         String known = sidecar.map(Sidecar::hash).orElse(RolloutMark.NONE);
         return RolloutMark.read(mark)
                 .filter(read -> !read.sidecar().equals(known))
-                .isPresent();
+                .map(read -> read.sidecar() + " instead of " + known)
+                .filter(difference -> !vain.contains(difference));
     }
 
     private static Answer now(Reply reply) {
-        return new Answer(reply, false);
+        return new Answer(reply, Optional.empty());
     }
 }

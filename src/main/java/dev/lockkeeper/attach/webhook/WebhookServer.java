@@ -15,11 +15,14 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,7 +38,9 @@ public final class WebhookServer implements AutoCloseable {
     /** The API server takes objects of up to 3 MiB, and a review may carry two. */
     private static final int LARGEST_BODY = 8 * 1024 * 1024;
 
-    /** For word of a change that the leader has acted on already; the API server waits 10 s in all. */
+    private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,3})s");
+
+    /** For word of a change that the leader has acted on already; the API server waits 10 s in all, as shipped. */
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -138,11 +143,21 @@ public final class WebhookServer implements AutoCloseable {
 
     private void answer(HttpServerRequest request, byte[] body, long begin) {
         PodReviews.Answer answer = answer(body);
-        if (answer.behind() && System.nanoTime() - begin < CATCH_UP_NANOS) {
+        if (answer.behind().isPresent() && System.nanoTime() - begin < patience(request)) {
             vertx.setTimer(LOOK_AGAIN_MILLIS, _ -> answer(request, body, begin));
         } else {
+            answer.behind().ifPresent(reviews::inVain);
             send(request, answer.reply(), begin);
         }
+    }
+
+    /** Half of what the API server says that it waits, 4 s at most. */
+    private static long patience(HttpServerRequest request) {
+        Matcher timeout =
+                TIMEOUT.matcher(Optional.ofNullable(request.getParam("timeout")).orElse(""));
+        return timeout.matches()
+                ? Math.min(CATCH_UP_NANOS, TimeUnit.SECONDS.toNanos(Long.parseLong(timeout.group(1))) / 2)
+                : CATCH_UP_NANOS;
     }
 
     private PodReviews.Answer answer(byte[] body) {
@@ -151,7 +166,7 @@ public final class WebhookServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.errorf(e, "webhook cannot answer bytes=%d", body.length);
             return new PodReviews.Answer(
-                    Reply.text(500, "this replica cannot answer; its log says why", Outcome.FAILED), false);
+                    Reply.text(500, "this replica cannot answer; its log says why", Outcome.FAILED), Optional.empty());
         }
     }
 

@@ -31,6 +31,8 @@ public final class Rollouts {
     private final TemplateMark marks;
     private final MeterRegistry meters;
     private final LongSupplier nanos;
+    private final Duration calm;
+    private volatile long leadsSince;
     private final Map<ObjectKey, Map<String, Since>> unfit = new ConcurrentHashMap<>();
     /** By uid: the version that was marked, until the watch shows what came of it. */
     private final Map<String, String> marked = new ConcurrentHashMap<>();
@@ -45,6 +47,8 @@ public final class Rollouts {
 
     /**
      * @param wanted by Gateway; empty for one without AIGatewayRoutes and MCPRoutes
+     * @param calm how long a replica leads before it has pods made anew: one that does not stay up must not, with its settings,
+     *     restart what the next one restarts again with others
      * @param nanos a monotonic clock
      */
     public Rollouts(
@@ -53,13 +57,21 @@ public final class Rollouts {
             Attachment attachment,
             TemplateMark marks,
             MeterRegistry meters,
+            Duration calm,
             LongSupplier nanos) {
         this.envoys = envoys;
         this.wanted = wanted;
         this.attachment = attachment;
         this.marks = marks;
         this.meters = meters;
+        this.calm = calm;
         this.nanos = nanos;
+        this.leadsSince = nanos.getAsLong();
+    }
+
+    /** This replica begins to lead. */
+    public void leads() {
+        leadsSince = nanos.getAsLong();
     }
 
     /** Looks at all Deployments and DaemonSets of the Gateway. */
@@ -67,6 +79,7 @@ public final class Rollouts {
         if (!attachment.inForce()) {
             return List.of();
         }
+        Duration left = calm.minusNanos(nanos.getAsLong() - leadsSince);
         Optional<Sidecar> sidecar = wanted.apply(gateway);
         List<RunningPod> pods = envoys.running(gateway);
         List<Outcome> outcomes = new ArrayList<>();
@@ -80,7 +93,10 @@ public final class Rollouts {
             switch (Decision.of(sidecar, workload, pods)) {
                 case Decision.Nothing ignored -> {}
                 case Decision.Roll(RolloutMark mark, List<String> names) ->
-                    outcomes.add(roll(gateway, workload, mark, names));
+                    outcomes.add(
+                            left.isPositive()
+                                    ? new Outcome.Awaiting("this replica has just begun to lead", left)
+                                    : roll(gateway, workload, mark, names));
                 case Decision.Again again -> outcomes.add(again(gateway, workload, again, before, waiting));
                 case Decision.Stuck(List<String> names) -> stuck(gateway, workload, names, before, waiting);
             }
