@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A replica that has not yet heard what the leader rolled pods for waits a moment, so that new pods come out right. */
-class CatchUpTest {
+class CatchUpIT {
 
     private static final String MARK = RolloutMark.first(new SidecarPlanner(() -> SidecarSettings.DEFAULT)
                     .of(Reviews.model(), new ObjectKey("default", "gw"))

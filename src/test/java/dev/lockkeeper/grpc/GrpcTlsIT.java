@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server shows the certificate that its files hold now, as long as they hold a whole one, and asks clients for theirs. */
-class GrpcTlsTest {
+class GrpcTlsIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private CertificateAuthority authority;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A processor uses the leader's newest bundle, says so to every replica, and keeps what it has when something breaks. */
-class BundleDeliveryTest {
+class BundleDeliveryIT {
 
     private static final ObjectKey OTHER = new ObjectKey("default", "other");
 

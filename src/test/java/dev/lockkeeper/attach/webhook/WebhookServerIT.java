@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever asks about a pod gets an answer at once: a patch for pods of AI Gateways, leave for all others, and a plain text for a bad question. */
-class WebhookServerTest {
+class WebhookServerIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

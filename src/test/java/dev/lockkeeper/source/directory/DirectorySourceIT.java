@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is saved in the folder is in force within a second; what is broken takes nothing away. */
-class DirectorySourceTest {
+class DirectorySourceIT {
     @TempDir
     Path root;
 
