@@ -12,7 +12,6 @@ import dev.lockkeeper.leadership.LeaseElector;
 import dev.lockkeeper.leadership.SoleWriter;
 import dev.lockkeeper.operator.KubernetesOperator;
 import dev.lockkeeper.revision.PlanLoop;
-import dev.lockkeeper.source.directory.DirectoryProblem;
 import dev.lockkeeper.source.kubernetes.SourceTiming;
 import dev.lockkeeper.source.kubernetes.WatchScope;
 import dev.lockkeeper.status.EventRecorder;
@@ -143,21 +142,6 @@ final class ClusterRuntime implements Runtime {
             @Override
             public String source() {
                 return "kubernetes " + server;
-            }
-
-            @Override
-            public Optional<String> output() {
-                return Optional.empty();
-            }
-
-            @Override
-            public List<DirectoryProblem> sourceProblems() {
-                return List.of();
-            }
-
-            @Override
-            public List<String> outputProblems() {
-                return List.of();
             }
 
             @Override

@@ -5,9 +5,7 @@ import dev.lockkeeper.delivery.BundleSources;
 import dev.lockkeeper.delivery.PublishedBundles;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.BundlePlan;
-import dev.lockkeeper.source.directory.DirectoryProblem;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -74,26 +72,6 @@ final class SourcelessRuntime implements Runtime {
             @Override
             public String source() {
                 return source;
-            }
-
-            @Override
-            public Optional<String> output() {
-                return Optional.empty();
-            }
-
-            @Override
-            public List<DirectoryProblem> sourceProblems() {
-                return List.of();
-            }
-
-            @Override
-            public List<String> outputProblems() {
-                return List.of();
-            }
-
-            @Override
-            public OptionalLong leaderEpoch() {
-                return OptionalLong.empty();
             }
         };
     }

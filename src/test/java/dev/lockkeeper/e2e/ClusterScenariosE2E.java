@@ -1,5 +1,7 @@
 package dev.lockkeeper.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,7 +17,10 @@ class ClusterScenariosE2E extends ClusterTest {
         manifests.applyTo(cluster().plane().admin());
         try {
             // When, then
-            new ScenarioRun(scenario, cluster().client(), cluster().upstreams()).ask();
+            assertThat(new ScenarioRun(scenario, cluster().client(), cluster().upstreams()).ask())
+                    .as("exchanges")
+                    .isPositive()
+                    .isEqualTo(scenario.exchanges().size());
         } finally {
             manifests.deleteFrom(cluster().plane().admin());
         }

@@ -53,7 +53,10 @@ class StandaloneScenariosE2E {
         manifests.copyTo(source);
         try {
             // When, then
-            new ScenarioRun(scenario, client, upstreams).ask();
+            assertThat(new ScenarioRun(scenario, client, upstreams).ask())
+                    .as("exchanges")
+                    .isPositive()
+                    .isEqualTo(scenario.exchanges().size());
         } finally {
             manifests.removeFrom(source);
         }
