@@ -12,22 +12,15 @@ import dev.lockkeeper.ratelimit.config.LoadedConfig;
 import dev.lockkeeper.ratelimit.config.Strictness;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
 import dev.lockkeeper.ratelimit.store.CounterStore;
-import dev.lockkeeper.ratelimit.store.MemoryStore;
-import dev.lockkeeper.ratelimit.store.redis.LegacyForm;
-import dev.lockkeeper.ratelimit.store.redis.RedisStore;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -37,8 +30,6 @@ public final class RateLimitServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RateLimitServer.class);
     private static final Duration LOOK_PERIOD = Duration.ofMillis(250);
-    /** What a limit in {@code on_store_error: local} counts with. */
-    private static final int LOCAL_COUNTERS = 100_000;
 
     private final RateLimitSettings settings;
     private final CounterStore store;
@@ -56,13 +47,13 @@ public final class RateLimitServer implements AutoCloseable {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
         this.loops = GrpcServer.eventLoops("ratelimit");
-        this.store = store(meters);
+        this.store = CounterStores.open(settings, loops, meters);
         this.storeHealth = new StoreHealth(store, settings.followsStoreLosses());
         this.service = new RateLimitService(
                 store,
-                new MemoryStore(LOCAL_COUNTERS, RateLimitServer::micros),
+                CounterStores.local(),
                 settings::options,
-                () -> micros() / 1_000_000,
+                CounterStores::seconds,
                 settings.maxOpenCalls(),
                 meters);
         this.report = new ConfigReport(meters);
@@ -124,24 +115,6 @@ public final class RateLimitServer implements AutoCloseable {
         service.loaded(config);
     }
 
-    private CounterStore store(MeterRegistry meters) {
-        if (settings.redis().isPresent()) {
-            Optional<LegacyForm> legacy = settings.options().legacy()
-                    ? Optional.of(new LegacyForm(
-                            settings.stopAtLimit(), settings.expiryJitterSeconds(), () -> micros() / 1_000_000))
-                    : Optional.empty();
-            return new RedisStore(settings.redis().get(), legacy, loops, meters);
-        }
-        MemoryStore memory = new MemoryStore(settings.maxCounters(), RateLimitServer::micros);
-        Gauge.builder("lockkeeper.ratelimit.memory.counters", memory, MemoryStore::size)
-                .description("counters kept in memory")
-                .register(meters);
-        Gauge.builder("lockkeeper.ratelimit.memory.evicted", memory, MemoryStore::evicted)
-                .description("counters that made room for others before their time, since the start")
-                .register(meters);
-        return memory;
-    }
-
     private GrpcServer server(MeterRegistry meters) {
         ServerServiceDefinition definition = settings.clientName()
                 .map(name -> ServerInterceptors.intercept(service.definition(), new RequiredClientName(name)))
@@ -160,9 +133,5 @@ public final class RateLimitServer implements AutoCloseable {
             throw new InvalidSetting(
                     "GRPC_SERVER_TLS_CERT, GRPC_SERVER_TLS_KEY, GRPC_CLIENT_TLS_CACERT: " + e.getMessage());
         }
-    }
-
-    private static long micros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 }
