@@ -2,6 +2,7 @@ package dev.lockkeeper.app.ratelimit;
 
 import dev.lockkeeper.ratelimit.config.ConfigProblem;
 import dev.lockkeeper.ratelimit.config.LoadedConfig;
+import dev.lockkeeper.ratelimit.config.xds.XdsState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -34,8 +35,8 @@ final class ConfigReport {
         for (ConfigProblem problem : config.problems()) {
             if (!problems.contains(problem)) {
                 LOG.warnf(
-                        "ratelimit config problem file=%s serves_last_good=%s error=\"%s\"",
-                        problem.file(), problem.servesLastGood(), oneLine(problem.text()));
+                        "ratelimit config problem file=%s path=%s serves_last_good=%s error=\"%s\"",
+                        problem.file(), problem.path(), problem.servesLastGood(), oneLine(problem.text()));
             }
         }
         problems = config.problems();
@@ -51,6 +52,17 @@ final class ConfigReport {
                     .append('\n');
         }
         return lines.toString();
+    }
+
+    /** How things stand with the control plane. */
+    static String line(XdsState xds) {
+        StringBuilder line =
+                new StringBuilder("# xds: connected=%s version=%s".formatted(xds.connected(), xds.version()));
+        xds.refused()
+                .ifPresent(
+                        why -> line.append(" refused=\"").append(oneLine(why)).append('"'));
+        xds.lost().ifPresent(why -> line.append(" lost=\"").append(oneLine(why)).append('"'));
+        return line.append('\n').toString();
     }
 
     private static String oneLine(String text) {

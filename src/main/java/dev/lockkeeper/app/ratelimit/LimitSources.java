@@ -5,11 +5,15 @@ import dev.lockkeeper.ratelimit.config.ConfigWatch;
 import dev.lockkeeper.ratelimit.config.LastGoodConfig;
 import dev.lockkeeper.ratelimit.config.LoadedConfig;
 import dev.lockkeeper.ratelimit.config.Strictness;
+import dev.lockkeeper.ratelimit.config.xds.XdsMeters;
+import dev.lockkeeper.ratelimit.config.xds.XdsSource;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Where limits come from: gives the service what was loaded, and operators a report of it. */
+/** Where limits come from, files or a control plane: gives the service what was loaded, and operators a report of it. */
 final class LimitSources implements AutoCloseable {
 
     private static final Duration LOOK_PERIOD = Duration.ofMillis(250);
@@ -17,44 +21,63 @@ final class LimitSources implements AutoCloseable {
     private final RateLimitSettings settings;
     private final RateLimitService service;
     private final ConfigReport report;
-    private final ConfigWatch watch;
+    private final Optional<XdsSource> xds;
+    private final Optional<ConfigWatch> files;
+    private volatile boolean heard;
 
-    LimitSources(RateLimitSettings settings, RateLimitService service, MeterRegistry meters) {
+    /** @param eventLoops for the connection to a control plane */
+    LimitSources(
+            RateLimitSettings settings, RateLimitService service, EventLoopGroup eventLoops, MeterRegistry meters) {
         this.settings = settings;
         this.service = service;
         this.report = new ConfigReport(meters);
-        this.watch = new ConfigWatch(
-                settings.place(),
-                new LastGoodConfig(settings.strictness(), settings.mergeDomains()),
-                LOOK_PERIOD,
-                this::loaded);
+        LastGoodConfig lastGood = new LastGoodConfig(settings.strictness(), settings.mergeDomains());
+        this.xds = settings.xds()
+                .map(plane -> new XdsSource(plane, lastGood, eventLoops, new XdsMeters(meters), this::loaded));
+        this.files = xds.isPresent()
+                ? Optional.empty()
+                : Optional.of(new ConfigWatch(settings.place(), lastGood, LOOK_PERIOD, this::loadedFiles));
     }
 
     /** @throws InvalidSetting when the first configuration is refused as a whole */
     void start() {
-        watch.start();
+        files.ifPresent(ConfigWatch::start);
+        xds.ifPresent(XdsSource::start);
+    }
+
+    /** Whether it is known which limits there are: of a control plane that is waited for, only once it has answered. */
+    boolean heard() {
+        return heard || xds.isEmpty() || settings.forceStart();
     }
 
     /** The limits in force, and below them what is not served as it is. */
     String lines() {
-        return service.limits() + report.lines();
+        return service.limits()
+                + xds.map(XdsSource::state).map(ConfigReport::line).orElse("")
+                + report.lines();
     }
 
     @Override
     public void close() {
-        watch.close();
+        files.ifPresent(ConfigWatch::close);
+        xds.ifPresent(XdsSource::close);
+    }
+
+    private void loadedFiles(LoadedConfig config) {
+        if (!service.hasDomains()
+                && settings.strictness() == Strictness.ALL_OR_NOTHING
+                && !settings.forceStart()
+                && !config.problems().isEmpty()) {
+            report.loaded(config);
+            throw new InvalidSetting(config.problems().getFirst().text()
+                    + "; FORCE_START_WITHOUT_INITIAL_CONFIG=true starts all the same");
+        }
+        loaded(config);
     }
 
     private void loaded(LoadedConfig config) {
         report.loaded(config);
-        boolean first = !service.hasDomains();
-        if (first
-                && settings.strictness() == Strictness.ALL_OR_NOTHING
-                && !settings.forceStart()
-                && !config.problems().isEmpty()) {
-            throw new InvalidSetting(config.problems().getFirst().text()
-                    + "; FORCE_START_WITHOUT_INITIAL_CONFIG=true starts all the same");
-        }
         service.loaded(config);
+        heard = true;
     }
 }

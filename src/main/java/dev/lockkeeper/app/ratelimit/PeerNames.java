@@ -16,7 +16,6 @@ final class PeerNames {
 
     private static final String METRICS = "metrics are at PROMETHEUS_ADDR, path /metrics, in any case";
     private static final String STATSD = "no statsd is sent yet; metrics are at PROMETHEUS_ADDR, path /metrics";
-    private static final String XDS = "only CONFIG_TYPE=FILE is served yet";
     private static final String NO_MEMCACHED = "there is no memcached store; use Redis";
     private static final String TRACING = "use OTEL_… variables and QUARKUS_OTEL_SDK_DISABLED=false";
 
@@ -47,21 +46,21 @@ final class PeerNames {
             honoured("RUNTIME_APPDIRECTORY", "config"),
             honoured("RUNTIME_IGNOREDOTFILES", "false"),
             honoured("RUNTIME_WATCH_ROOT", "true"),
-            notYet("CONFIG_GRPC_XDS_NODE_ID", "default", XDS),
-            notYet("CONFIG_GRPC_XDS_NODE_METADATA", "", XDS),
-            notYet("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000", XDS),
-            notYet("CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL", "3s", XDS),
-            notYet("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "", XDS),
-            notYet("CONFIG_GRPC_XDS_SERVER_USE_TLS", "false", XDS),
-            notYet("CONFIG_GRPC_XDS_CLIENT_TLS_CERT", "", XDS),
-            notYet("CONFIG_GRPC_XDS_CLIENT_TLS_KEY", "", XDS),
-            notYet("CONFIG_GRPC_XDS_SERVER_TLS_CACERT", "", XDS),
-            notYet("CONFIG_GRPC_XDS_SERVER_TLS_SAN", "", XDS),
-            notYet("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "10s", XDS),
-            notYet("XDS_CLIENT_BACKOFF_MAX_INTERVAL", "60s", XDS),
-            notYet("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", "0.5", XDS),
-            notYet("XDS_CLIENT_BACKOFF_JITTER", "true", XDS),
-            notYet("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "", XDS));
+            honoured("CONFIG_GRPC_XDS_NODE_ID", "default"),
+            honoured("CONFIG_GRPC_XDS_NODE_METADATA", ""),
+            honoured("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000"),
+            honoured("CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL", "3s"),
+            honoured("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", ""),
+            honoured("CONFIG_GRPC_XDS_SERVER_USE_TLS", "false"),
+            honoured("CONFIG_GRPC_XDS_CLIENT_TLS_CERT", ""),
+            honoured("CONFIG_GRPC_XDS_CLIENT_TLS_KEY", ""),
+            honoured("CONFIG_GRPC_XDS_SERVER_TLS_CACERT", ""),
+            honoured("CONFIG_GRPC_XDS_SERVER_TLS_SAN", ""),
+            honoured("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "10s"),
+            honoured("XDS_CLIENT_BACKOFF_MAX_INTERVAL", "60s"),
+            honoured("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", "0.5"),
+            honoured("XDS_CLIENT_BACKOFF_JITTER", "true"),
+            honoured("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", ""));
 
     private static final List<PeerName> STATS = List.of(
             notYet("USE_STATSD", "true", STATSD),

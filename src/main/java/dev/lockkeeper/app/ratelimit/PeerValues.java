@@ -75,6 +75,16 @@ final class PeerValues {
                         .filter(ratio -> ratio <= 1));
     }
 
+    /** From 0 to 999. */
+    double factor(String name) {
+        return read(
+                name,
+                "0 to 999",
+                value -> Optional.of(value)
+                        .filter(digits -> digits.matches("\\d{0,3}(\\.\\d+)?") && !digits.isEmpty())
+                        .map(Double::valueOf));
+    }
+
     Duration duration(String name) {
         return read(name, "a duration as 500ms, 30s, 5m or 1h30m", PeerValues::parsed);
     }

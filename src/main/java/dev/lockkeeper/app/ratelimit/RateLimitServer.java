@@ -41,7 +41,7 @@ public final class RateLimitServer implements AutoCloseable {
                 CounterStores::seconds,
                 settings.maxOpenCalls(),
                 meters);
-        this.sources = new LimitSources(settings, service, meters);
+        this.sources = new LimitSources(settings, service, loops, meters);
         this.port = new RateLimitPort(settings, service.definition(), this::healthy, loops, meters);
         this.debug = new DebugServer(vertx, Map.of("/rlconfig", sources::lines, "/stats", service::stats));
     }
@@ -58,7 +58,10 @@ public final class RateLimitServer implements AutoCloseable {
 
     /** Whether calls can be expected to be answered. */
     public boolean healthy() {
-        return !ending && storeHealth.healthy() && (!settings.healthyOnlyWithConfig() || service.hasDomains());
+        return !ending
+                && storeHealth.healthy()
+                && sources.heard()
+                && (!settings.healthyOnlyWithConfig() || service.hasDomains());
     }
 
     public RateLimitRoutes routes() {

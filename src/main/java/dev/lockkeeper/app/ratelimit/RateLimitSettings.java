@@ -7,6 +7,7 @@ import dev.lockkeeper.grpc.ListenAddress;
 import dev.lockkeeper.grpc.TlsFiles;
 import dev.lockkeeper.ratelimit.config.ConfigPlace;
 import dev.lockkeeper.ratelimit.config.Strictness;
+import dev.lockkeeper.ratelimit.config.xds.XdsSettings;
 import dev.lockkeeper.ratelimit.service.HeaderNames;
 import dev.lockkeeper.ratelimit.service.ServiceOptions;
 import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param tls plaintext when empty
  * @param clientName that a client's certificate must have; any when empty
  * @param debug where {@code /rlconfig} and {@code /stats} are
+ * @param xds the control plane that limits come from; files when empty
  * @param redis counters are in memory when empty
  * @param stopAtLimit and
  * @param expiryJitterSeconds are of the legacy mode only
@@ -39,6 +41,7 @@ record RateLimitSettings(
         Optional<String> clientName,
         ListenAddress.Tcp debug,
         ConfigPlace place,
+        Optional<XdsSettings> xds,
         Strictness strictness,
         boolean mergeDomains,
         ServiceOptions options,
@@ -74,6 +77,7 @@ record RateLimitSettings(
                         peer.text("RUNTIME_APPDIRECTORY"),
                         peer.flag("RUNTIME_WATCH_ROOT"),
                         peer.flag("RUNTIME_IGNOREDOTFILES")),
+                xds(peer),
                 strictness(own),
                 peer.flag("MERGE_DOMAIN_CONFIG"),
                 options(peer, own),
@@ -88,10 +92,6 @@ record RateLimitSettings(
     }
 
     private static void refuseWhatCannotBe(PeerValues peer, Map<String, String> environment) {
-        String type = peer.text("CONFIG_TYPE");
-        require(
-                type.equals("FILE"),
-                "CONFIG_TYPE: \"%s\"; allowed is FILE; limits from xDS are not served yet".formatted(type));
         String backend = peer.text("BACKEND_TYPE");
         require(
                 backend.equals("redis"),
@@ -118,6 +118,15 @@ record RateLimitSettings(
         Path path = Path.of(socket.get());
         require(path.isAbsolute(), "GRPC_UDS: \"%s\"; allowed is an absolute path".formatted(path));
         return new ListenAddress.UnixSocket(path);
+    }
+
+    private static Optional<XdsSettings> xds(PeerValues peer) {
+        String type = peer.text("CONFIG_TYPE");
+        return switch (type) {
+            case "FILE" -> Optional.empty();
+            case "GRPC_XDS_SOTW" -> Optional.of(XdsSetup.of(peer));
+            default -> throw new InvalidSetting("CONFIG_TYPE: \"%s\"; allowed are FILE, GRPC_XDS_SOTW".formatted(type));
+        };
     }
 
     private static Optional<TlsFiles> tls(PeerValues peer, Duration reloadPeriod) {

@@ -5,7 +5,7 @@ package dev.lockkeeper.ratelimit.config;
  *
  * @param text why it cannot be read when it cannot
  */
-public record ConfigFile(String name, String text, boolean readable) {
+public record ConfigFile(String name, String text, boolean readable) implements ConfigDocument {
 
     public static ConfigFile of(String name, String text) {
         return new ConfigFile(name, text, true);

@@ -21,11 +21,15 @@ final class DescriptorReader {
         List<DescriptorConfig> all = new ArrayList<>();
         Set<String> segments = new HashSet<>();
         for (YamlFields fields : level) {
-            String key = fields.text("key");
-            if (key.isEmpty()) {
-                throw new InvalidConfig("descriptor has empty key");
+            try {
+                String key = fields.text("key");
+                if (key.isEmpty()) {
+                    throw new InvalidConfig("descriptor has empty key");
+                }
+                all.add(read(fields, key, parent, segments));
+            } catch (InvalidConfig e) {
+                throw e.in(all.size());
             }
-            all.add(read(fields, key, parent, segments));
         }
         return all;
     }

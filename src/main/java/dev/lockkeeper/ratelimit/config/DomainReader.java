@@ -3,7 +3,7 @@ package dev.lockkeeper.ratelimit.config;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
-/** Reads one file. */
+/** Reads one file or resource. */
 final class DomainReader {
 
     private final KnownKeys keys;
@@ -12,8 +12,12 @@ final class DomainReader {
         this.keys = new KnownKeys(strictness);
     }
 
-    DomainConfig read(ConfigFile file) throws InvalidConfig {
-        Optional<MappingNode> root = YamlText.root(file.text());
+    DomainConfig read(ConfigDocument document) throws InvalidConfig {
+        Optional<MappingNode> root =
+                switch (document) {
+                    case ConfigFile file -> YamlText.root(file.text());
+                    case ConfigResource resource -> Optional.of(ResourceNodes.of(resource.config()));
+                };
         if (root.isEmpty()) {
             throw emptyDomain();
         }
@@ -23,7 +27,8 @@ final class DomainReader {
         if (domain.isEmpty()) {
             throw emptyDomain();
         }
-        return new DomainConfig(file.name(), domain, DescriptorReader.read(fields.maps("descriptors"), domain + "."));
+        return new DomainConfig(
+                document.name(), domain, DescriptorReader.read(fields.maps("descriptors"), domain + "."));
     }
 
     private static InvalidConfig emptyDomain() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration made of files, kept from load to load. A file that is unchanged is not read again; a broken one is
+ * The configuration made of files or resources, kept from load to load. One that is unchanged is not read again; a broken one is
  * represented by its last good version. Used by one thread.
  */
 public final class LastGoodConfig {
@@ -23,36 +23,41 @@ public final class LastGoodConfig {
     private Map<String, DomainConfig> served = new LinkedHashMap<>();
 
     private sealed interface Reading {
-        String text();
+        ConfigDocument of();
 
-        record Good(String text, DomainConfig config) implements Reading {}
+        record Good(ConfigDocument of, DomainConfig config) implements Reading {}
 
-        record Bad(String text, String problem) implements Reading {}
+        record Bad(ConfigDocument of, Wrong wrong) implements Reading {}
     }
 
-    /** @param merge whether files of the same domain are one; otherwise the second is refused */
+    private record Wrong(String text, String path) {}
+
+    /** @param merge whether documents of the same domain are one; otherwise the second is refused */
     public LastGoodConfig(Strictness strictness, boolean merge) {
         this.strictness = strictness;
         this.merge = merge;
         this.reader = new DomainReader(strictness);
     }
 
-    /** @param files all of them: one that is missing is gone, and its limits with it */
-    public LoadedConfig load(List<ConfigFile> files) {
+    /** @param documents all of them: one that is missing is gone, and its limits with it */
+    public LoadedConfig load(List<? extends ConfigDocument> documents) {
         Map<String, DomainConfig> accepted = new LinkedHashMap<>();
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (ConfigFile file : inOrder(files)) {
-            names.add(file.name());
-            Optional<String> problem = accept(file, accepted);
-            problem.ifPresent(text -> problems.add(
-                    new ConfigProblem(file.name(), file.name() + ": " + text, accepted.containsKey(file.name()))));
+        for (ConfigDocument document : inOrder(documents)) {
+            String name = document.name();
+            names.add(name);
+            accept(document, accepted)
+                    .ifPresent(wrong -> problems.add(new ConfigProblem(
+                            name, name + ": " + wrong.text(), wrong.path(), accepted.containsKey(name))));
         }
         readings.keySet().retainAll(names);
         if (strictness == Strictness.ALL_OR_NOTHING && !problems.isEmpty()) {
             ConfigProblem first = problems.getFirst();
             return new LoadedConfig(
-                    sorted(served), List.of(new ConfigProblem(first.file(), first.text(), !served.isEmpty())), false);
+                    sorted(served),
+                    List.of(new ConfigProblem(first.file(), first.text(), first.path(), !served.isEmpty())),
+                    false);
         }
         boolean changed = !same(served, accepted);
         served = accepted;
@@ -60,41 +65,41 @@ public final class LastGoodConfig {
     }
 
     /** Why the newest version was not taken; the last good one is then, if it still fits. */
-    private Optional<String> accept(ConfigFile file, Map<String, DomainConfig> accepted) {
-        Reading reading = read(file);
-        String problem;
+    private Optional<Wrong> accept(ConfigDocument document, Map<String, DomainConfig> accepted) {
+        Reading reading = read(document);
+        Wrong problem;
         switch (reading) {
             case Reading.Good good -> {
                 Optional<String> conflict = conflict(good.config(), accepted);
                 if (conflict.isEmpty()) {
-                    accepted.put(file.name(), good.config());
+                    accepted.put(document.name(), good.config());
                     return Optional.empty();
                 }
-                problem = conflict.get();
+                problem = new Wrong(conflict.get(), "");
             }
-            case Reading.Bad bad -> problem = bad.problem();
+            case Reading.Bad bad -> problem = bad.wrong();
         }
-        Optional.ofNullable(served.get(file.name()))
+        Optional.ofNullable(served.get(document.name()))
                 .filter(last -> conflict(last, accepted).isEmpty())
-                .ifPresent(last -> accepted.put(file.name(), last));
+                .ifPresent(last -> accepted.put(document.name(), last));
         return Optional.of(problem);
     }
 
-    private Reading read(ConfigFile file) {
-        Reading known = readings.get(file.name());
-        if (file.readable() && known != null && known.text().equals(file.text())) {
-            return known;
+    private Reading read(ConfigDocument document) {
+        if (document instanceof ConfigFile file && !file.readable()) {
+            return new Reading.Bad(file, new Wrong("error reading file: " + file.text(), ""));
         }
-        if (!file.readable()) {
-            return new Reading.Bad(file.text(), "error reading file: " + file.text());
+        Reading known = readings.get(document.name());
+        if (known != null && known.of().equals(document)) {
+            return known;
         }
         Reading reading;
         try {
-            reading = new Reading.Good(file.text(), reader.read(file));
+            reading = new Reading.Good(document, reader.read(document));
         } catch (InvalidConfig e) {
-            reading = new Reading.Bad(file.text(), String.valueOf(e.getMessage()));
+            reading = new Reading.Bad(document, new Wrong(e.text(), e.path()));
         }
-        readings.put(file.name(), reading);
+        readings.put(document.name(), reading);
         return reading;
     }
 
@@ -117,13 +122,13 @@ public final class LastGoodConfig {
                 .map(segment -> "duplicate descriptor composite key '%s.%s'".formatted(config.domain(), segment));
     }
 
-    /** By name; but a newcomer that claims another file's domain comes after that one. */
-    private List<ConfigFile> inOrder(List<ConfigFile> files) {
-        Comparator<ConfigFile> owners = Comparator.comparing(file -> !served.containsKey(file.name()));
-        Comparator<ConfigFile> byName = Comparator.comparing(ConfigFile::name);
-        return files.stream()
-                .sorted(strictness == Strictness.PER_FILE ? owners.thenComparing(byName) : byName)
-                .toList();
+    /** By name; but a newcomer that claims another one's domain comes after that one. */
+    private List<ConfigDocument> inOrder(List<? extends ConfigDocument> documents) {
+        Comparator<ConfigDocument> owners = Comparator.comparing(document -> !served.containsKey(document.name()));
+        Comparator<ConfigDocument> byName = Comparator.comparing(ConfigDocument::name);
+        List<ConfigDocument> sorted = new ArrayList<>(documents);
+        sorted.sort(strictness == Strictness.PER_FILE ? owners.thenComparing(byName) : byName);
+        return sorted;
     }
 
     private static boolean same(Map<String, DomainConfig> former, Map<String, DomainConfig> now) {

@@ -69,7 +69,7 @@ class PeerNamesTest {
             SHADOW_MODE                    | maybe     | SHADOW_MODE: "maybe"; allowed are true or false
             NEAR_LIMIT_RATIO               | 1.5       | NEAR_LIMIT_RATIO: "1.5"; allowed are 0 to 1
             GRPC_MAX_CONNECTION_AGE        | soon      | GRPC_MAX_CONNECTION_AGE: "soon"; allowed are a duration as 500ms, 30s, 5m or 1h30m
-            CONFIG_TYPE                    | FOO       | CONFIG_TYPE: "FOO"; allowed is FILE; limits from xDS are not served yet
+            CONFIG_TYPE                    | FOO       | CONFIG_TYPE: "FOO"; allowed are FILE, GRPC_XDS_SOTW
             BACKEND_TYPE                   | memcache  | BACKEND_TYPE: "memcache"; allowed is redis; there is no memcached store
             MEMCACHE_HOST_PORT             | host:1    | MEMCACHE_HOST_PORT: there is no memcached store; use Redis
             GRPC_UDS                       | x.sock    | GRPC_UDS: "x.sock"; allowed is an absolute path

@@ -99,8 +99,9 @@ class ConfigErrorsTest {
 
         // Then
         assertThat(loaded.domains()).isEmpty();
-        assertThat(loaded.problems())
-                .containsExactly(new ConfigProblem("config.basic.yaml", "config.basic.yaml: " + message, false));
+        assertThat(loaded.problems()).hasSize(1);
+        assertThat(loaded.problems().getFirst().text()).isEqualTo("config.basic.yaml: " + message);
+        assertThat(loaded.problems().getFirst().servesLastGood()).isFalse();
     }
 
     @Test

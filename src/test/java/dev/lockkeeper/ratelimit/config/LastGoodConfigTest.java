@@ -61,7 +61,7 @@ class LastGoodConfigTest {
         // Then
         assertThat(shown(loaded)).containsExactly("b.yaml b one");
         assertThat(loaded.problems())
-                .containsExactly(new ConfigProblem("a.yaml", "a.yaml: duplicate domain 'b' in config file", false));
+                .containsExactly(new ConfigProblem("a.yaml", "a.yaml: duplicate domain 'b' in config file", "", false));
     }
 
     @Test

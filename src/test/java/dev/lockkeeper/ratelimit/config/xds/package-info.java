@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.config.xds;
+
+import org.jspecify.annotations.NullMarked;
