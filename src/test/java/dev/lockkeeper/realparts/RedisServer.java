@@ -57,8 +57,12 @@ public final class RedisServer implements AutoCloseable {
                         options));
     }
 
-    /** A sentinel that watches one master and decides alone, within a second. */
-    public static RedisServer sentinel(Path folder, String master, int masterPort) {
+    /**
+     * A sentinel that watches one master and decides alone, within a second.
+     *
+     * @param more lines of its file
+     */
+    public static RedisServer sentinel(Path folder, String master, int masterPort, String... more) {
         int port = FreePorts.next();
         Path config = folder.resolve("sentinel-" + port + ".conf");
         try {
@@ -70,7 +74,8 @@ public final class RedisServer implements AutoCloseable {
                     sentinel monitor %3$s 127.0.0.1 %4$d 1
                     sentinel down-after-milliseconds %3$s 500
                     sentinel failover-timeout %3$s 3000
-                    """.formatted(port, folder, master, masterPort));
+                    %5$s
+                    """.formatted(port, folder, master, masterPort, String.join("\n", more)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -85,7 +85,7 @@ final class PeerNames {
                     "EXPIRATION_JITTER_MAX_SECONDS",
                     "300",
                     "keys expire when their window ends; honoured in the legacy mode"),
-            notYet("LOCAL_CACHE_SIZE_IN_BYTES", "0", "every call asks the store"),
+            honoured("LOCAL_CACHE_SIZE_IN_BYTES", "0"),
             honoured("NEAR_LIMIT_RATIO", "0.8"),
             honoured("CACHE_KEY_PREFIX", ""),
             honoured("BACKEND_TYPE", "redis"),

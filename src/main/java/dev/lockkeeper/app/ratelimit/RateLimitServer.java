@@ -32,7 +32,7 @@ public final class RateLimitServer implements AutoCloseable {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
         this.loops = GrpcServer.eventLoops("ratelimit");
-        this.store = CounterStores.open(settings, loops, meters);
+        this.store = CounterStores.open(settings.stores(), loops, meters);
         this.storeHealth = new StoreHealth(store, settings.followsStoreLosses());
         this.service = new RateLimitService(
                 store,
@@ -48,7 +48,7 @@ public final class RateLimitServer implements AutoCloseable {
 
     /** @throws InvalidSetting when an address cannot be had, or the first configuration is refused as a whole */
     public void start() {
-        if (settings.redis().isEmpty()) {
+        if (settings.stores().redis().isEmpty()) {
             LOG.warn("ratelimit counters are in memory: replicas do not share them, and a restart forgets them");
         }
         sources.start();

@@ -10,7 +10,6 @@ import dev.lockkeeper.ratelimit.config.Strictness;
 import dev.lockkeeper.ratelimit.config.xds.XdsSettings;
 import dev.lockkeeper.ratelimit.service.HeaderNames;
 import dev.lockkeeper.ratelimit.service.ServiceOptions;
-import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -25,11 +24,7 @@ import java.util.Optional;
  * @param clientName that a client's certificate must have; any when empty
  * @param debug where {@code /rlconfig} and {@code /stats} are
  * @param xds the control plane that limits come from; files when empty
- * @param redis counters are in memory when empty
- * @param stopAtLimit and
- * @param expiryJitterSeconds are of the legacy mode only
  * @param followsStoreLosses not healthy while the store is away, though it answered before
- * @param maxCounters that are kept in memory at a time
  * @param maxOpenCalls that may wait for the store
  * @param healthyOnlyWithConfig not healthy before a domain is loaded
  * @param forceStart even if the first configuration is broken
@@ -45,11 +40,8 @@ record RateLimitSettings(
         Strictness strictness,
         boolean mergeDomains,
         ServiceOptions options,
-        Optional<RedisSettings> redis,
-        boolean stopAtLimit,
-        long expiryJitterSeconds,
+        StoreSettings stores,
         boolean followsStoreLosses,
-        int maxCounters,
         int maxOpenCalls,
         boolean healthyOnlyWithConfig,
         boolean forceStart) {
@@ -81,11 +73,8 @@ record RateLimitSettings(
                 strictness(own),
                 peer.flag("MERGE_DOMAIN_CONFIG"),
                 options(peer, own),
-                redis(peer, environment, own),
-                peer.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"),
-                peer.number("EXPIRATION_JITTER_MAX_SECONDS"),
+                StoreSettings.of(peer, environment, own),
                 peer.flag("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION"),
-                atLeastOne("max-counters", own.maxCounters()),
                 atLeastOne("max-open-calls", own.maxOpenCalls()),
                 peer.flag("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED"),
                 peer.flag("FORCE_START_WITHOUT_INITIAL_CONFIG"));
@@ -149,7 +138,7 @@ record RateLimitSettings(
 
     private static Strictness strictness(AppConfig.RateLimit own) {
         return switch (own.config()) {
-            case "per-file" -> Strictness.PER_FILE;
+            case "per-file" -> own.compatibility().equals("legacy") ? Strictness.LEGACY_PER_FILE : Strictness.PER_FILE;
             case "strict" -> Strictness.ALL_OR_NOTHING;
             default ->
                 throw new InvalidSetting(
@@ -181,21 +170,7 @@ record RateLimitSettings(
                 atLeastOne("replicas", own.replicas()));
     }
 
-    private static Optional<RedisSettings> redis(
-            PeerValues peer, Map<String, String> environment, AppConfig.RateLimit own) {
-        Duration deadline = own.storeDeadline();
-        require(
-                deadline.isPositive(),
-                "lockkeeper.ratelimit.store-deadline (LOCKKEEPER_RATELIMIT_STORE_DEADLINE): %s; allowed is any time above 0"
-                        .formatted(deadline));
-        Optional<RedisSettings> redis = RedisSetup.of(peer, environment, deadline);
-        require(
-                redis.isEmpty() || !own.compatibility().equals("legacy") || !peer.flag("REDIS_PERSECOND"),
-                "REDIS_PERSECOND: not together with LOCKKEEPER_RATELIMIT_COMPATIBILITY=legacy: all limits are counted in one Redis, the peer's would not be");
-        return redis;
-    }
-
-    private static int atLeastOne(String name, int value) {
+    static int atLeastOne(String name, int value) {
         require(
                 value >= 1,
                 "lockkeeper.ratelimit.%s (LOCKKEEPER_RATELIMIT_%s): %d; allowed are 1 and more"
@@ -203,7 +178,7 @@ record RateLimitSettings(
         return value;
     }
 
-    private static void require(boolean right, String message) {
+    static void require(boolean right, String message) {
         if (!right) {
             throw new InvalidSetting(message);
         }

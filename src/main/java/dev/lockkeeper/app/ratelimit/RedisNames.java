@@ -12,7 +12,6 @@ final class RedisNames {
     private static final String HELD = "a few held connections are shared by all calls";
     private static final String STARTUP = "the process starts without Redis and connects when it can";
     private static final String DEADLINE = "each call to Redis has a deadline, LOCKKEEPER_RATELIMIT_STORE_DEADLINE";
-    private static final String ONE_REDIS = "limits per second are counted in the main Redis, too";
 
     private static final List<PeerName> MAIN = List.of(
             honoured("REDIS_SOCKET_TYPE", "unix"),
@@ -37,14 +36,14 @@ final class RedisNames {
             honoured("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION", "false"));
 
     private static final List<PeerName> PER_SECOND = List.of(
-            replaced("REDIS_PERSECOND", "false", ONE_REDIS),
-            replaced("REDIS_PERSECOND_SOCKET_TYPE", "unix", ONE_REDIS),
-            replaced("REDIS_PERSECOND_TYPE", "SINGLE", ONE_REDIS),
-            replaced("REDIS_PERSECOND_URL", "/var/run/nutcracker/ratelimitpersecond.sock", ONE_REDIS),
+            honoured("REDIS_PERSECOND", "false"),
+            honoured("REDIS_PERSECOND_SOCKET_TYPE", "unix"),
+            honoured("REDIS_PERSECOND_TYPE", "SINGLE"),
+            honoured("REDIS_PERSECOND_URL", "/var/run/nutcracker/ratelimitpersecond.sock"),
             replaced("REDIS_PERSECOND_POOL_SIZE", "10", HELD),
-            replaced("REDIS_PERSECOND_AUTH", "", ONE_REDIS),
-            replaced("REDIS_PERSECOND_SENTINEL_AUTH", "", ONE_REDIS),
-            replaced("REDIS_PERSECOND_TLS", "false", ONE_REDIS),
+            honoured("REDIS_PERSECOND_AUTH", ""),
+            honoured("REDIS_PERSECOND_SENTINEL_AUTH", ""),
+            honoured("REDIS_PERSECOND_TLS", "false"),
             replaced("REDIS_PERSECOND_PIPELINE_WINDOW", "0", HELD),
             replaced("REDIS_PERSECOND_PIPELINE_LIMIT", "0", HELD),
             replaced("REDIS_PERSECOND_CLUSTER_PIPELINE_PARALLELISM", "1", HELD),

@@ -1,6 +1,7 @@
 package dev.lockkeeper.app.ratelimit;
 
 import dev.lockkeeper.app.InvalidSetting;
+import dev.lockkeeper.ratelimit.store.redis.HostNames;
 import dev.lockkeeper.ratelimit.store.redis.RedisCredentials;
 import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import dev.lockkeeper.ratelimit.store.redis.RedisTopology;
@@ -15,61 +16,91 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** The Redis that the peer's variables name. */
+/** A Redis that the peer's variables name: the main one, or that for limits per second. */
 final class RedisSetup {
 
-    private RedisSetup() {}
+    private final PeerValues peer;
+    private final Map<String, String> environment;
+    private final String prefix;
+
+    /** @param prefix of its variables */
+    private RedisSetup(PeerValues peer, Map<String, String> environment, String prefix) {
+        this.peer = peer;
+        this.environment = environment;
+        this.prefix = prefix;
+    }
 
     /** Empty when none is named: counters are in memory then. @throws InvalidSetting when they do not fit together */
-    static Optional<RedisSettings> of(PeerValues peer, Map<String, String> environment, Duration deadline) {
-        if (Stream.of("REDIS_URL", "REDIS_SOCKET_TYPE", "REDIS_TYPE")
-                .allMatch(name -> environment.getOrDefault(name, "").isEmpty())) {
+    static Optional<RedisSettings> main(PeerValues peer, Map<String, String> environment, Duration deadline) {
+        RedisSetup main = new RedisSetup(peer, environment, "REDIS_");
+        return main.named() ? Optional.of(main.settings("main", deadline)) : Optional.empty();
+    }
+
+    /** Empty when limits per second are with the others. @throws InvalidSetting when they do not fit together */
+    static Optional<RedisSettings> perSecond(PeerValues peer, Map<String, String> environment, Duration deadline) {
+        if (!peer.flag("REDIS_PERSECOND")) {
             return Optional.empty();
         }
-        String url = peer.text("REDIS_URL");
-        if (environment.getOrDefault("REDIS_URL", "").isEmpty()
-                && !peer.text("REDIS_SOCKET_TYPE").equals("unix")) {
-            throw new InvalidSetting("REDIS_URL: required with REDIS_SOCKET_TYPE=tcp: host:port");
+        if (!new RedisSetup(peer, environment, "REDIS_").named()) {
+            throw new InvalidSetting("REDIS_PERSECOND: needs REDIS_URL for all other limits");
         }
-        return Optional.of(new RedisSettings(
-                "main",
-                topology(peer, url),
-                credentials(peer, url),
-                peer.optional("REDIS_SENTINEL_AUTH").map(RedisCredentials::of),
-                tls(peer, url),
+        return Optional.of(new RedisSetup(peer, environment, "REDIS_PERSECOND_").settings("per_second", deadline));
+    }
+
+    private boolean named() {
+        return Stream.of("URL", "SOCKET_TYPE", "TYPE")
+                .anyMatch(name -> !environment.getOrDefault(prefix + name, "").isEmpty());
+    }
+
+    private RedisSettings settings(String role, Duration deadline) {
+        String url = peer.text(prefix + "URL");
+        if (environment.getOrDefault(prefix + "URL", "").isEmpty()
+                && !peer.text(prefix + "SOCKET_TYPE").equals("unix")) {
+            throw new InvalidSetting("%sURL: required with %1$sSOCKET_TYPE=%s: host:port"
+                    .formatted(prefix, peer.text(prefix + "SOCKET_TYPE")));
+        }
+        return new RedisSettings(
+                role,
+                topology(url),
+                credentials(url),
+                peer.optional(prefix + "SENTINEL_AUTH").map(RedisCredentials::of),
+                tls(url),
                 !peer.flag("REDIS_TLS_SKIP_HOSTNAME_VERIFICATION"),
                 RedisSettings.CONNECTIONS,
                 RedisSettings.IN_FLIGHT,
-                deadline));
+                deadline,
+                HostNames.SYSTEM);
     }
 
-    private static RedisTopology topology(PeerValues peer, String url) {
-        String type = peer.text("REDIS_TYPE").toUpperCase(Locale.ROOT);
+    private RedisTopology topology(String url) {
+        String type = peer.text(prefix + "TYPE");
         try {
-            return switch (type) {
+            return switch (type.toUpperCase(Locale.ROOT)) {
                 case "SINGLE" -> RedisTopology.single(url);
                 case "SENTINEL" -> RedisTopology.sentinel(url);
+                case "CLUSTER" -> RedisTopology.cluster(url);
                 default ->
                     throw new InvalidSetting(
-                            "REDIS_TYPE: \"%s\"; allowed are SINGLE, SENTINEL; a cluster is not served yet"
-                                    .formatted(peer.text("REDIS_TYPE")));
+                            "%sTYPE: \"%s\"; allowed are SINGLE, SENTINEL, CLUSTER".formatted(prefix, type));
             };
         } catch (IllegalArgumentException e) {
-            throw new InvalidSetting("REDIS_URL: " + e.getMessage());
+            throw new InvalidSetting("%sURL: %s".formatted(prefix, e.getMessage()));
         }
     }
 
-    private static Optional<RedisCredentials> credentials(PeerValues peer, String url) {
+    private Optional<RedisCredentials> credentials(String url) {
         try {
-            return peer.optional("REDIS_AUTH").map(RedisCredentials::of).or(() -> RedisCredentials.inUrl(url));
+            return peer.optional(prefix + "AUTH").map(RedisCredentials::of).or(() -> RedisCredentials.inUrl(url));
         } catch (IllegalArgumentException e) {
             // Its message holds the URL, and that a password.
-            throw new InvalidSetting("REDIS_URL: the part before @ cannot be read; REDIS_AUTH takes user:password");
+            throw new InvalidSetting(
+                    "%sURL: the part before @ cannot be read; %1$sAUTH takes user:password".formatted(prefix));
         }
     }
 
-    private static Optional<Supplier<SslContext>> tls(PeerValues peer, String url) {
-        if (!peer.flag("REDIS_TLS") && !url.startsWith("rediss://")) {
+    /** The files are the same for both. */
+    private Optional<Supplier<SslContext>> tls(String url) {
+        if (!peer.flag(prefix + "TLS") && !url.startsWith("rediss://")) {
             return Optional.empty();
         }
         Supplier<SslContext> context = () -> context(peer);

@@ -1,5 +1,6 @@
 package dev.lockkeeper.ratelimit.config;
 
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -7,9 +8,11 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 final class DomainReader {
 
     private final KnownKeys keys;
+    private final boolean legacy;
 
     DomainReader(Strictness strictness) {
         this.keys = new KnownKeys(strictness);
+        this.legacy = strictness == Strictness.LEGACY_PER_FILE;
     }
 
     DomainConfig read(ConfigDocument document) throws InvalidConfig {
@@ -27,8 +30,11 @@ final class DomainReader {
         if (domain.isEmpty()) {
             throw emptyDomain();
         }
-        return new DomainConfig(
-                document.name(), domain, DescriptorReader.read(fields.maps("descriptors"), domain + "."));
+        List<DescriptorConfig> descriptors = DescriptorReader.read(fields.maps("descriptors"), domain + ".");
+        if (legacy) {
+            LegacyLimits.check(descriptors, domain + ".");
+        }
+        return new DomainConfig(document.name(), domain, descriptors);
     }
 
     private static InvalidConfig emptyDomain() {

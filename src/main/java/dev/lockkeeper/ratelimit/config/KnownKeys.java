@@ -40,7 +40,7 @@ final class KnownKeys {
     private final boolean ours;
 
     KnownKeys(Strictness strictness) {
-        this.ours = strictness == Strictness.PER_FILE;
+        this.ours = strictness != Strictness.ALL_OR_NOTHING;
     }
 
     void check(MappingNode map) throws InvalidConfig {

@@ -127,7 +127,7 @@ public final class LastGoodConfig {
         Comparator<ConfigDocument> owners = Comparator.comparing(document -> !served.containsKey(document.name()));
         Comparator<ConfigDocument> byName = Comparator.comparing(ConfigDocument::name);
         List<ConfigDocument> sorted = new ArrayList<>(documents);
-        sorted.sort(strictness == Strictness.PER_FILE ? owners.thenComparing(byName) : byName);
+        sorted.sort(strictness != Strictness.ALL_OR_NOTHING ? owners.thenComparing(byName) : byName);
         return sorted;
     }
 

@@ -102,7 +102,12 @@ public final class LimitNode {
 
     /** What stands in a counter's key for the value of an entry: all values of a shared threshold have one counter. */
     public String counted(int entry, String value) {
-        return shared && path.get(entry).sharesThreshold() ? path.get(entry).value() : value;
+        return shared(entry) ? path.get(entry).value() : value;
+    }
+
+    /** Whether all values of an entry have one counter. */
+    public boolean shared(int entry) {
+        return shared && path.get(entry).sharesThreshold();
     }
 
     String segment() {

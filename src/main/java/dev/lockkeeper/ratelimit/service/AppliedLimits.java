@@ -75,6 +75,11 @@ record AppliedLimits(
                 : new AppliedLimits(left, unlimited, shadow, quota, replaces, metrics, metadata, node);
     }
 
+    /** Whether all values that this entry may have share a counter. */
+    boolean shared(int entry) {
+        return node.isPresent() && node.get().shared(entry);
+    }
+
     /** What a counter's key has for the value of an entry. */
     String counted(int entry, RateLimitDescriptor.Entry value) {
         return node.isEmpty() ? value.getValue() : node.get().counted(entry, value.getValue());

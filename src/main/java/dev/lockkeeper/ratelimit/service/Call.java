@@ -76,7 +76,8 @@ final class Call implements CounterListener {
                             counter.hits(),
                             counter.limit().requests(),
                             question.options().nearLimitRatio(),
-                            applied.shadow());
+                            applied.shadow(),
+                            result.remembered().contains(number));
         }
     }
 }

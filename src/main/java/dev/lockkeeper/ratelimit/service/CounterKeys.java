@@ -19,6 +19,8 @@ final class CounterKeys {
         for (int i = 0; i < descriptor.getEntriesCount(); i++) {
             RateLimitDescriptor.Entry entry = descriptor.getEntries(i);
             part(key, entry.getKey());
+            // A shared pattern is told from a value that reads like it and has a counter of its own.
+            key.append(applied.shared(i) ? "*" : "");
             part(key, applied.counted(i, entry));
         }
         return key.toString();

@@ -39,7 +39,8 @@ final class RuleMetrics {
         total.add(Math.max(0, hits));
     }
 
-    void decided(Step step, long hits, long limit, float nearLimitRatio, boolean inShadow) {
+    /** @param remembered whether it was known to be over without asking the store */
+    void decided(Step step, long hits, long limit, float nearLimitRatio, boolean inShadow, boolean remembered) {
         if (hits <= 0) {
             return;
         }
@@ -53,6 +54,9 @@ final class RuleMetrics {
         }
         long beyond = step.before() >= limit ? hits : step.after() - limit;
         over.add(beyond);
+        if (remembered) {
+            overFromCache.add(beyond);
+        }
         if (step.before() < limit) {
             near.add(limit - Math.max(threshold, step.before()));
         }

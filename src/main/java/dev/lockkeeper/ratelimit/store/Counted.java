@@ -2,19 +2,20 @@ package dev.lockkeeper.ratelimit.store;
 
 import dev.lockkeeper.ratelimit.limit.Step;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a store decided.
  *
  * @param steps one for each counter, in their order; whether its hits were counted is {@link #charged}
  * @param refused whether the request is
- * @param fromStore whether the store was asked; else it was known already
+ * @param remembered numbers of those counters that were known already, without asking the store
  * @param micros the store's clock when it decided, since 1970; 0 when it is not known
  */
-public record Counted(List<Step> steps, Charge charge, boolean refused, boolean fromStore, long micros) {
+public record Counted(List<Step> steps, Charge charge, boolean refused, Set<Integer> remembered, long micros) {
 
     public Counted(List<Step> steps, Charge charge, boolean refused) {
-        this(steps, charge, refused, true, 0);
+        this(steps, charge, refused, Set.of(), 0);
     }
 
     /** What the steps mean for the request. */
@@ -24,12 +25,12 @@ public record Counted(List<Step> steps, Charge charge, boolean refused, boolean 
 
     /** The same, decided at this time of the store. */
     public Counted at(long changed) {
-        return new Counted(steps, charge, refused, fromStore, changed);
+        return new Counted(steps, charge, refused, remembered, changed);
     }
 
-    /** The same, known without asking the store. */
-    Counted withoutStore() {
-        return new Counted(steps, charge, refused, false, micros);
+    /** The same, where the store was not asked for these. */
+    Counted remembering(Set<Integer> numbers) {
+        return new Counted(steps, charge, refused, numbers, micros);
     }
 
     /** Whether the hits of the counter with this number are in the store now. */

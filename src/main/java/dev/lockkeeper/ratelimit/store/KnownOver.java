@@ -10,25 +10,35 @@ import dev.lockkeeper.ratelimit.limit.Step;
  *
  * @param limit as it was then; for another one this says nothing
  * @param fewest hits that are refused; 0 when the limit is exceeded already, so that nothing is counted any more
- * @param until by {@link System#nanoTime}; never later than the counter's own end
+ * @param until by {@link System#nanoTime}, when the store is to be asked again; never later than the counter's own end
+ * @param end when these hits fit again
  * @param before what was counted then
  * @param unspent what would still have fit then
  */
-record KnownOver(Limit limit, long fewest, long until, long before, long unspent) {
+record KnownOver(Limit limit, long fewest, long until, long end, long before, long unspent) {
 
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
 
-    /** @param asked when the question was sent: the store's own time was not earlier */
-    static KnownOver of(Counter counter, Step step, Counted counted, long asked) {
+    /**
+     * @param number of the counter in the decision
+     * @param asked when the question was sent: the store's own time was not earlier
+     * @param longest nanoseconds until the store is asked again in any case
+     */
+    static KnownOver of(Counter counter, Counted counted, int number, long asked, long longest) {
         Limit limit = counter.limit();
+        Step step = counted.steps().get(number);
         boolean fixed = limit.algorithm() == Algorithm.FIXED_WINDOW;
+        long rest = (fixed ? untilEnd(limit, step, counted.micros()) : step.resetMicros()) * NANOS_PER_MICRO;
+        // Counted although they were too many: the limit is exceeded from now on.
+        boolean beyond = counted.charged(number);
         return new KnownOver(
                 limit,
-                fixed && step.exceeded() ? 0 : counter.hits(),
-                asked + (fixed ? untilEnd(limit, step, counted.micros()) : step.resetMicros()) * NANOS_PER_MICRO,
-                step.before(),
-                step.unspent());
+                fixed && (step.exceeded() || beyond) ? 0 : counter.hits(),
+                asked + Math.min(rest, longest),
+                asked + rest,
+                beyond ? step.after() : step.before(),
+                beyond ? 0 : step.unspent());
     }
 
     /** Answers know whole seconds only. */
@@ -52,7 +62,7 @@ record KnownOver(Limit limit, long fewest, long until, long before, long unspent
                 before + Math.min(hits, Long.MAX_VALUE - before),
                 0,
                 unspent,
-                reset(until - now));
+                reset(end - now));
     }
 
     /** In whole seconds for fixed windows, as the store says it. */

@@ -1,21 +1,22 @@
 package dev.lockkeeper.ratelimit.store;
 
 import dev.lockkeeper.ratelimit.limit.Step;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Answers for counters that are over their limit without asking the store again, until their time comes. Only when all counters of a request
- * are: what is left on the others, only the store knows. Hits given back through this process end it at once, those given back elsewhere
- * are seen when the time has come.
+ * Answers for counters that are over their limit without asking the store again, until their time comes. When hits are counted
+ * together only if all counters of a request are: what is left on the others, only the store knows. Hits given back through this process end it at
+ * once, those given back elsewhere are seen when the store is asked again.
  */
 public final class OverLimitCache implements CounterStore {
 
@@ -24,6 +25,8 @@ public final class OverLimitCache implements CounterStore {
 
     private final CounterStore store;
     private final long mostBytes;
+    private final long longest;
+    private final boolean stopAtLimit;
     private final LongSupplier nanos;
     private final Map<String, KnownOver> known = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -32,23 +35,35 @@ public final class OverLimitCache implements CounterStore {
 
     /**
      * @param mostBytes about as much is kept
+     * @param longest the store is asked at least so often
+     * @param stopAtLimit what is known to be over keeps the other counters of a request from taking hits, as {@link StopAtLimitStore} does
      * @param nanos a monotonic clock
      */
-    public OverLimitCache(CounterStore store, long mostBytes, LongSupplier nanos) {
+    public OverLimitCache(
+            CounterStore store, long mostBytes, Duration longest, boolean stopAtLimit, LongSupplier nanos) {
         this.store = store;
         this.mostBytes = mostBytes;
+        this.longest = longest.toNanos();
+        this.stopAtLimit = stopAtLimit;
         this.nanos = nanos;
     }
 
     @Override
     public void count(List<Counter> counters, Charge charge, CounterListener listener) {
         long asked = nanos.getAsLong();
-        Counted certain = certain(counters, charge, asked);
-        if (certain != null) {
+        Remembered remembered = known.isEmpty() ? Remembered.NOTHING : remembered(counters, charge, asked);
+        Optional<Counted> certain = remembered.certain(counters, charge);
+        if (certain.isPresent()) {
             answered.increment();
-            listener.counted(certain);
-            return;
+            listener.counted(certain.get());
+        } else if (charge == Charge.EACH && !remembered.steps().isEmpty()) {
+            ask(remembered.others(counters, stopAtLimit), charge, asked, remembered.merging(counters, listener));
+        } else {
+            ask(counters, charge, asked, remembered.despiteFailure(counters, charge, listener));
         }
+    }
+
+    private void ask(List<Counter> counters, Charge charge, long asked, CounterListener listener) {
         boolean givesBack = forgetRefunded(counters);
         store.count(counters, charge, new CounterListener() {
             @Override
@@ -88,29 +103,25 @@ public final class OverLimitCache implements CounterStore {
         return bytes.get();
     }
 
-    private @Nullable Counted certain(List<Counter> counters, Charge charge, long now) {
-        if (known.isEmpty()) {
-            return null;
-        }
-        List<Step> steps = new ArrayList<>(counters.size());
-        for (Counter counter : counters) {
+    private Remembered remembered(List<Counter> counters, Charge charge, long now) {
+        Map<Integer, Step> steps = new TreeMap<>();
+        for (int i = 0; i < counters.size(); i++) {
+            Counter counter = counters.get(i);
             KnownOver over = known.get(counter.key());
-            if (over == null || !over.refuses(counter, charge, now)) {
-                return null;
+            if (over != null && over.refuses(counter, charge, now)) {
+                steps.put(i, over.step(counter.hits(), now));
             }
-            steps.add(over.step(counter.hits(), now));
         }
-        Counted counted = Counted.of(counters, steps, charge);
-        // Hits of shadows and quotas go on being counted while they refuse nothing.
-        return counted.refused() || charge == Charge.EACH ? counted.withoutStore() : null;
+        return steps.isEmpty() ? Remembered.NOTHING : new Remembered(steps);
     }
 
     private void learn(List<Counter> counters, Counted result, long asked) {
+        if (result.micros() == 0) {
+            return;
+        }
         for (int i = 0; i < counters.size(); i++) {
-            Counter counter = counters.get(i);
-            Step step = result.steps().get(i);
-            if (step.over() && result.micros() > 0) {
-                keep(counter.key(), KnownOver.of(counter, step, result, asked));
+            if (result.steps().get(i).over()) {
+                keep(counters.get(i).key(), KnownOver.of(counters.get(i), result, i, asked, longest));
             }
         }
     }

@@ -82,7 +82,7 @@ public final class Reservation {
     }
 
     private void end() {
-        Counted all = Counted.of(counters, steps(), charge);
+        Counted all = Counted.of(counters, steps(), charge).at(latest());
         boolean answered = failures.isEmpty() || all.refused();
         if (charge == Charge.TOGETHER && (all.refused() || !answered)) {
             for (Share share : shares) {
@@ -113,8 +113,21 @@ public final class Reservation {
         return List.of(steps);
     }
 
+    /** Of the stores' clocks; 0 when one is not known. */
+    private long latest() {
+        long latest = 0;
+        for (Share share : shares) {
+            long micros = share.counted().map(Counted::micros).orElse(0L);
+            if (micros == 0) {
+                return 0;
+            }
+            latest = Math.max(latest, micros);
+        }
+        return latest;
+    }
+
     /** Of a counter whose store failed. */
-    private static Step unknown(Limit limit) {
+    static Step unknown(Limit limit) {
         return new Step(CounterState.NEW, false, false, 0, 0, limit.burst(), limit.burst(), limit.intervalMicros());
     }
 }

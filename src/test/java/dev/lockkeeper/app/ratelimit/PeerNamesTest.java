@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +75,8 @@ class PeerNamesTest {
             MEMCACHE_HOST_PORT             | host:1    | MEMCACHE_HOST_PORT: there is no memcached store; use Redis
             GRPC_UDS                       | x.sock    | GRPC_UDS: "x.sock"; allowed is an absolute path
             GRPC_SERVER_USE_TLS            | true      | GRPC_SERVER_TLS_CERT: required with GRPC_SERVER_USE_TLS: a PEM file
-            REDIS_TYPE                     | CLUSTER   | REDIS_TYPE: "CLUSTER"; allowed are SINGLE, SENTINEL; a cluster is not served yet
+            REDIS_TYPE                     | RING      | REDIS_TYPE: "RING"; allowed are SINGLE, SENTINEL, CLUSTER
+            REDIS_PERSECOND                | true      | REDIS_PERSECOND: needs REDIS_URL for all other limits
             REDIS_SOCKET_TYPE              | tcp       | REDIS_URL: required with REDIS_SOCKET_TYPE=tcp: host:port
             REDIS_URL                      | host:0    | REDIS_URL: 'host:0' has no port between 1 and 65535; it must be host:port
             LOG_LEVEL                      | loud      | LOG_LEVEL: "loud"; allowed are TRACE, DEBUG, INFO, WARN, ERROR, FATAL, PANIC
@@ -143,11 +145,56 @@ class PeerNamesTest {
                         "REDIS_URL", "master,one:1,two:2",
                         "REDIS_AUTH", "user:secret",
                         "REDIS_PERSECOND", "false"));
-        assertThat(none.redis()).isEmpty();
-        assertThat(sentinel.redis().orElseThrow().topology()).isEqualTo(RedisTopology.sentinel("master,one:1,two:2"));
-        assertThat(sentinel.redis().orElseThrow().deadline()).hasMillis(15);
-        assertThat(sentinel.redis().orElseThrow().credentials().orElseThrow().user())
+        assertThat(none.stores().redis()).isEmpty();
+        assertThat(sentinel.stores().redis().orElseThrow().topology())
+                .isEqualTo(RedisTopology.sentinel("master,one:1,two:2"));
+        assertThat(sentinel.stores().redis().orElseThrow().deadline()).hasMillis(15);
+        assertThat(sentinel.stores()
+                        .redis()
+                        .orElseThrow()
+                        .credentials()
+                        .orElseThrow()
+                        .user())
                 .isEqualTo("user");
+    }
+
+    @Test
+    void limitsPerSecondMayHaveARedisOfTheirOwn() {
+        // When
+        StoreSettings stores = RateLimitSettings.of(
+                        TestConfig.of(Map.of()),
+                        Map.of(
+                                "REDIS_URL", "one:1",
+                                "REDIS_PERSECOND", "true",
+                                "REDIS_PERSECOND_TYPE", "cluster",
+                                "REDIS_PERSECOND_URL", "two:2,three:3",
+                                "REDIS_PERSECOND_AUTH", "secret",
+                                "REDIS_PERSECOND_TLS", "true"))
+                .stores();
+
+        // Then
+        assertThat(stores.redis().orElseThrow().topology()).isEqualTo(RedisTopology.single("one:1"));
+        assertThat(stores.redis().orElseThrow().tls()).isEmpty();
+        assertThat(stores.perSecond().orElseThrow().topology()).isEqualTo(RedisTopology.cluster("two:2,three:3"));
+        assertThat(stores.perSecond().orElseThrow().role()).isEqualTo("per_second");
+        assertThat(stores.perSecond().orElseThrow().tls()).isPresent();
+        assertThat(stores.perSecond().orElseThrow().credentials().orElseThrow().password())
+                .isEqualTo("secret");
+        assertThatThrownBy(() -> RateLimitSettings.of(
+                        TestConfig.of(Map.of()),
+                        Map.of("REDIS_URL", "one:1", "REDIS_PERSECOND", "true", "REDIS_PERSECOND_SOCKET_TYPE", "tcp")))
+                .hasMessage("REDIS_PERSECOND_URL: required with REDIS_PERSECOND_SOCKET_TYPE=tcp: host:port");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"exact,,16777216", "exact,0,0", "exact,5000,5000", "legacy,,0", "legacy,5000,5000"})
+    void refusalsAreRememberedUnlessThePeerWouldNot(String compatibility, @Nullable String bytes, long kept) {
+        assertThat(RateLimitSettings.of(
+                                TestConfig.of(Map.of("lockkeeper.ratelimit.compatibility", compatibility)),
+                                bytes == null ? Map.of() : Map.of("LOCAL_CACHE_SIZE_IN_BYTES", bytes))
+                        .stores()
+                        .cacheBytes())
+                .isEqualTo(kept);
     }
 
     @Test

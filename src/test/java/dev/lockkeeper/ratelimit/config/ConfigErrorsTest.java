@@ -3,6 +3,7 @@ package dev.lockkeeper.ratelimit.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +123,28 @@ class ConfigErrorsTest {
 
     private static String limit(String fields) {
         return "domain: d\ndescriptors:\n- key: a\n  rate_limit: {%s}\n".formatted(fields);
+    }
+
+    @Test
+    void besideThePeerLimitsThatItsKeysCannotHoldAreRefused() {
+        String text = "domain: d\ndescriptors: [{key: a, descriptors: [{key: b, %s}]}]";
+        Map.of(
+                        "rate_limit: {unit: day, requests_per_unit: 1, algorithm: sliding_window}",
+                        "algorithm sliding_window cannot be counted with compatibility legacy, only fixed_window",
+                        "rate_limit: {unit: day, requests_per_unit: 1, algorithm: token_bucket}",
+                        "algorithm token_bucket cannot be counted with compatibility legacy, only fixed_window",
+                        "rate_limits: [{unit: day, requests_per_unit: 1}, {unit: hour, requests_per_unit: 1}]",
+                        "several rate_limits cannot be counted with compatibility legacy")
+                .forEach((limit, problem) -> assertThat(new LastGoodConfig(Strictness.LEGACY_PER_FILE, false)
+                                .load(List.of(ConfigFile.of("f.yaml", text.formatted(limit))))
+                                .problems())
+                        .extracting(ConfigProblem::text)
+                        .containsExactly("f.yaml: descriptor 'd.a.b': " + problem));
+        assertThat(new LastGoodConfig(Strictness.LEGACY_PER_FILE, false)
+                        .load(List.of(ConfigFile.of(
+                                "f.yaml",
+                                text.formatted("rate_limit: {per: 5m, requests_per_unit: 1, on_store_error: allow}"))))
+                        .problems())
+                .isEmpty();
     }
 }

@@ -1,9 +1,11 @@
 package dev.lockkeeper.ratelimit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.ratelimit.limit.Algorithm;
 import dev.lockkeeper.ratelimit.limit.Limit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,13 +17,20 @@ class OverLimitCacheTest {
     private static final long BEGIN = 1_790_000_000L * 1_000_000;
     private static final Limit TWO_A_MINUTE = Limit.fixedWindow(2, 60);
 
+    private static final Duration LONG = Duration.ofDays(1);
+
     private long micros = BEGIN;
+    private boolean failing;
     private int questions;
     private final MemoryStore memory = new MemoryStore(1_000, () -> micros);
     private final CounterStore counted = new CounterStore() {
         @Override
         public void count(List<Counter> counters, Charge charge, CounterListener listener) {
             questions++;
+            if (failing) {
+                listener.failed(new StoreFailure(StoreFailure.Kind.TIMEOUT, "gone"));
+                return;
+            }
             memory.count(counters, charge, listener);
         }
 
@@ -35,7 +44,7 @@ class OverLimitCacheTest {
             memory.close();
         }
     };
-    private final OverLimitCache cache = new OverLimitCache(counted, 10_000, () -> micros * 1_000);
+    private final OverLimitCache cache = new OverLimitCache(counted, 10_000, LONG, false, () -> micros * 1_000);
 
     @Test
     void refusesWithoutTheStoreUntilTheWindowEnds() {
@@ -51,7 +60,7 @@ class OverLimitCacheTest {
         // Then
         assertThat(questions).isZero();
         assertThat(again.refused()).isTrue();
-        assertThat(again.fromStore()).isFalse();
+        assertThat(again.remembered()).containsExactly(0);
         assertThat(again.steps().getFirst().resetMicros())
                 .isEqualTo(first.steps().getFirst().resetMicros() - 1_000_000);
 
@@ -71,6 +80,67 @@ class OverLimitCacheTest {
         Counted both = ask(hits("key", TWO_A_MINUTE, 1), hits("other", TWO_A_MINUTE, 1));
         assertThat(questions).isOne();
         assertThat(both.steps().get(1).unspent()).isEqualTo(2);
+    }
+
+    @Test
+    void ofCountersThatAreCountedEachOnlyTheOthersAreAskedFor() {
+        // Given
+        ask(hits("key", TWO_A_MINUTE, 2));
+        ask(cache, Charge.EACH, hits("key", TWO_A_MINUTE, 1));
+        questions = 0;
+
+        // When
+        Counted both = ask(cache, Charge.EACH, hits("key", TWO_A_MINUTE, 1), hits("other", TWO_A_MINUTE, 1));
+
+        // Then: the first was counted beyond its limit, so that nothing more can be
+        assertThat(questions).isOne();
+        assertThat(both.remembered()).containsExactly(0);
+        assertThat(both.refused()).isTrue();
+        assertThat(both.steps()).extracting("before").containsExactly(3L, 0L);
+        assertThat(before(memory, "key")).isEqualTo(3);
+        assertThat(before(memory, "other")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsKnownToBeOverIsRefusedAlsoWhileTheStoreIsAway() {
+        // Given
+        ask(hits("key", TWO_A_MINUTE, 2));
+        ask(hits("key", TWO_A_MINUTE, 1));
+
+        // When
+        failing = true;
+
+        // Then: however it is about the other one
+        assertThat(ask(hits("other", TWO_A_MINUTE, 1), hits("key", TWO_A_MINUTE, 1))
+                        .refused())
+                .isTrue();
+        assertThatThrownBy(() -> ask(hits("other", TWO_A_MINUTE, 1)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("gone");
+    }
+
+    @Test
+    void hitsGivenBackElsewhereAreSeenSoon() {
+        // Given: a replica that asks every second
+        OverLimitCache impatient =
+                new OverLimitCache(counted, 10_000, Duration.ofSeconds(1), false, () -> micros * 1_000);
+        ask(hits("key", TWO_A_MINUTE, 2));
+        Counted first = ask(impatient, Charge.TOGETHER, hits("key", TWO_A_MINUTE, 1));
+
+        // When: another one gives back
+        ask(memory, Charge.TOGETHER, hits("key", TWO_A_MINUTE, -1));
+        micros += 900_000;
+        Counted remembered = ask(impatient, Charge.TOGETHER, hits("key", TWO_A_MINUTE, 1));
+        micros += 100_000;
+
+        // Then
+        assertThat(remembered.remembered()).containsExactly(0);
+        assertThat(remembered.steps().getFirst().resetMicros())
+                .isBetween(
+                        first.steps().getFirst().resetMicros() - 1_000_000,
+                        first.steps().getFirst().resetMicros());
+        assertThat(ask(impatient, Charge.TOGETHER, hits("key", TWO_A_MINUTE, 1)).refused())
+                .isFalse();
     }
 
     @Test
@@ -102,11 +172,7 @@ class OverLimitCacheTest {
             ask(shadow);
         }
         assertThat(questions).isEqualTo(5);
-        assertThat(ask(memory, Charge.TOGETHER, hits("key", TWO_A_MINUTE, 0))
-                        .steps()
-                        .getFirst()
-                        .before())
-                .isEqualTo(5);
+        assertThat(before(memory, "key")).isEqualTo(5);
     }
 
     @Test
@@ -145,6 +211,13 @@ class OverLimitCacheTest {
             ask(hits("key-" + i, Limit.fixedWindow(0, 60), 1));
         }
         assertThat(cache.bytes()).isBetween(5_000L, 10_000L);
+    }
+
+    private static long before(CounterStore store, String key) {
+        return ask(store, Charge.TOGETHER, hits(key, TWO_A_MINUTE, 0))
+                .steps()
+                .getFirst()
+                .before();
     }
 
     private Counted ask(Counter... counters) {

@@ -132,6 +132,24 @@ class SplitStoreTest {
         assertThat(before(others, "b", wide)).isLessThanOrEqualTo(700);
     }
 
+    @Test
+    void stoppedAtALimitOnlyThatCounterGoesOnWhereverTheOthersAre() {
+        // Given
+        StopAtLimitStore stopping = new StopAtLimitStore(store);
+        Counter second = hits("second", PER_SECOND, 1);
+        Counter minute = hits("minute", PER_MINUTE, 1);
+
+        // When, Then: neither is over, then one
+        ask(stopping, Charge.EACH, second, minute);
+        ask(stopping, Charge.EACH, second, minute);
+        for (int i = 0; i < 3; i++) {
+            Counted stopped = ask(stopping, Charge.EACH, second, minute);
+            assertThat(stopped.refused()).isTrue();
+            assertThat(stopped.steps()).extracting("remaining").containsExactly(1L, 0L);
+        }
+        assertThat(before(seconds, "second", PER_SECOND)).isEqualTo(2);
+    }
+
     private static long before(CounterStore store, String key, Limit limit) {
         return ask(store, Charge.TOGETHER, hits(key, limit, 0))
                 .steps()

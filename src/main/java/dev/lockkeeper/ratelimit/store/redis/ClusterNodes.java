@@ -5,7 +5,6 @@ import dev.lockkeeper.ratelimit.store.redis.RedisAddress.Tcp;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -62,14 +61,6 @@ final class ClusterNodes {
 
     void close() {
         closed = true;
-    }
-
-    /** Where {@code MOVED slot host:port} points; nothing for any other text. */
-    static Optional<Tcp> moved(String text) {
-        String[] words = text.split(" ", -1);
-        return words.length == 3 && words[0].equals("MOVED") && !words[2].startsWith(":")
-                ? Optional.of(RedisAddress.tcp(words[2]))
-                : Optional.empty();
     }
 
     private void find() {

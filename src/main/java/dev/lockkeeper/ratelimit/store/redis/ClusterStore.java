@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ClusterStore implements CounterStore {
 
+    /** To where a slot was moved, and from there to where it is about to go. */
+    private static final int MOST_REDIRECTIONS = 3;
+
     private final RedisSettings settings;
     private final Optional<LegacyForm> legacy;
     private final EventLoopGroup loops;
@@ -101,7 +104,18 @@ final class ClusterStore implements CounterStore {
                 listener.failed(new StoreFailure(Kind.CONNECTION, "no node of the cluster has slot " + number));
                 return;
             }
-            store(master.get()).count(counters, charge, new CounterListener() {
+            long deadline = RedisStore.deadline(settings);
+            ask(new Redirection(master.get(), false), MOST_REDIRECTIONS, counters, charge, deadline, listener);
+        }
+
+        private void ask(
+                Redirection to,
+                int left,
+                List<Counter> counters,
+                Charge charge,
+                long deadline,
+                CounterListener listener) {
+            CounterListener following = new CounterListener() {
                 @Override
                 public void counted(Counted result) {
                     listener.counted(result);
@@ -109,17 +123,20 @@ final class ClusterStore implements CounterStore {
 
                 @Override
                 public void failed(StoreFailure failure) {
-                    Optional<Tcp> moved = ClusterNodes.moved(failure.message());
-                    if (moved.isPresent()) {
-                        // Nothing was counted there.
-                        nodes.moved(number, moved.get());
-                        store(moved.get()).count(counters, charge, listener);
-                    } else {
+                    Optional<Redirection> next = Redirection.of(failure.message(), to.node());
+                    if (left == 0 || next.isEmpty()) {
                         nodes.look();
                         listener.failed(failure);
+                        return;
                     }
+                    // Nothing was counted there.
+                    if (!next.get().asking()) {
+                        nodes.moved(number, next.get().node());
+                    }
+                    ask(next.get(), left - 1, counters, charge, deadline, listener);
                 }
-            });
+            };
+            store(to.node()).count(counters, charge, following, deadline, to.asking());
         }
 
         @Override

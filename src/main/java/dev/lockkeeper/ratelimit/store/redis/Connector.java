@@ -1,9 +1,10 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
 import dev.lockkeeper.ratelimit.store.redis.RedisAddress.Tcp;
+import dev.lockkeeper.ratelimit.store.redis.RedisAddress.UnixSocket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -11,7 +12,8 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
@@ -24,9 +26,11 @@ final class Connector {
     private static final int TIMEOUT_MILLIS = (int) TimeUnit.NANOSECONDS.toMillis(TIMEOUT_NANOS);
 
     private final RedisSettings settings;
+    private final NameLookup names;
 
     Connector(RedisSettings settings) {
         this.settings = settings;
+        this.names = new NameLookup(settings.hosts());
     }
 
     /**
@@ -52,20 +56,31 @@ final class Connector {
                         channel.pipeline().addLast(connection);
                     }
                 });
-        SocketAddress where = address.resolved();
-        if (address instanceof Tcp) {
-            bootstrap.channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
-        } else {
-            bootstrap.channel(NioDomainSocketChannel.class);
-        }
-        bootstrap.connect(where).addListener((ChannelFuture opened) -> {
+        ChannelFutureListener told = opened -> {
             if (opened.isSuccess()) {
                 // The channel is told that it is open only after this listener.
                 loop.execute(() -> connected.accept(connection));
             } else {
                 failed.accept(reason(opened.cause()));
             }
-        });
+        };
+        switch (address) {
+            case Tcp tcp -> {
+                bootstrap.channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
+                names.find(
+                        loop,
+                        tcp.host(),
+                        host -> bootstrap
+                                .connect(new InetSocketAddress(host, tcp.port()))
+                                .addListener(told),
+                        failed);
+            }
+            case UnixSocket socket ->
+                bootstrap
+                        .channel(NioDomainSocketChannel.class)
+                        .connect(UnixDomainSocketAddress.of(socket.path()))
+                        .addListener(told);
+        }
     }
 
     private SslHandler tlsHandler(SslContext context, Channel channel, RedisAddress address) {

@@ -68,6 +68,14 @@ final class HeldConnection {
         }
     }
 
+    /** From any thread; no other command comes between them. */
+    void send(Command first, Command second) {
+        loop.execute(() -> {
+            sendNow(first);
+            sendNow(second);
+        });
+    }
+
     /** The server does what it should: for the loop only. */
     void useful() {
         backoff.reset();

@@ -1,8 +1,5 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 /** Where a Redis listens. */
@@ -24,14 +21,6 @@ public sealed interface RedisAddress {
         public String toString() {
             return path.toString();
         }
-    }
-
-    /** A name is looked up by each new connection: it may lead elsewhere. */
-    default SocketAddress resolved() {
-        return switch (this) {
-            case Tcp tcp -> InetSocketAddress.createUnresolved(tcp.host(), tcp.port());
-            case UnixSocket socket -> UnixDomainSocketAddress.of(socket.path());
-        };
     }
 
     /** {@code host}, {@code host:port}, {@code [IPv6]:port}. @throws IllegalArgumentException says what is wrong with it */

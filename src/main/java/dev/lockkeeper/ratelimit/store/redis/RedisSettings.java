@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param connections held at most, one for each event loop
  * @param inFlight calls that may wait on one connection
  * @param deadline of a call, from its arrival to its answer; the caller's own may be shorter
+ * @param hosts looks up names
  */
 public record RedisSettings(
         String role,
@@ -23,7 +24,8 @@ public record RedisSettings(
         boolean verifyHostname,
         int connections,
         int inFlight,
-        Duration deadline) {
+        Duration deadline,
+        HostNames hosts) {
 
     public static final int CONNECTIONS = 4;
     public static final int IN_FLIGHT = 2_048;
@@ -40,7 +42,8 @@ public record RedisSettings(
                 true,
                 CONNECTIONS,
                 IN_FLIGHT,
-                DEADLINE);
+                DEADLINE,
+                HostNames.SYSTEM);
     }
 
     /** For one node of a cluster. */
@@ -54,7 +57,8 @@ public record RedisSettings(
                 verifyHostname,
                 connections,
                 inFlight,
-                deadline);
+                deadline,
+                hosts);
     }
 
     public RedisSettings withCredentials(RedisCredentials credentials) {
@@ -67,7 +71,8 @@ public record RedisSettings(
                 verifyHostname,
                 connections,
                 inFlight,
-                deadline);
+                deadline,
+                hosts);
     }
 
     public RedisSettings withTls(Supplier<SslContext> context) {
@@ -80,11 +85,35 @@ public record RedisSettings(
                 verifyHostname,
                 connections,
                 inFlight,
-                deadline);
+                deadline,
+                hosts);
     }
 
     public RedisSettings withDeadline(Duration changed) {
         return new RedisSettings(
-                role, topology, credentials, sentinelCredentials, tls, verifyHostname, connections, inFlight, changed);
+                role,
+                topology,
+                credentials,
+                sentinelCredentials,
+                tls,
+                verifyHostname,
+                connections,
+                inFlight,
+                changed,
+                hosts);
+    }
+
+    RedisSettings withHosts(HostNames changed) {
+        return new RedisSettings(
+                role,
+                topology,
+                credentials,
+                sentinelCredentials,
+                tls,
+                verifyHostname,
+                connections,
+                inFlight,
+                deadline,
+                changed);
     }
 }

@@ -59,19 +59,26 @@ public final class RedisStore implements CounterStore {
 
     @Override
     public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+        count(counters, charge, listener, deadline(settings), false);
+    }
+
+    /**
+     * The same for a call that has begun already.
+     *
+     * @param deadline by {@link System#nanoTime}
+     * @param asking for a slot of a cluster that is on its way here
+     */
+    void count(List<Counter> counters, Charge charge, CounterListener listener, long deadline, boolean asking) {
         if (health.breakerOpen()) {
             listener.failed(new StoreFailure(Kind.OPEN_BREAKER, "Redis does not answer in time"));
             return;
         }
-        long time = Math.min(settings.deadline().toNanos(), callersTime());
-        if (time <= 0) {
+        if (deadline - System.nanoTime() <= 0) {
             listener.failed(new StoreFailure(Kind.TIMEOUT, "the caller's deadline has passed"));
             return;
         }
-        long deadline = System.nanoTime() + time;
         HeldConnection connection = nearest();
-        connection.send(
-                new ScriptCall(form, connection, health, new Asked(counters, charge, deadline, listener, false)));
+        ScriptCall.send(form, connection, health, new Asked(counters, charge, deadline, listener, asking, false));
     }
 
     @Override
@@ -85,10 +92,12 @@ public final class RedisStore implements CounterStore {
         connections.forEach(HeldConnection::close);
     }
 
-    /** What a gRPC caller leaves, in nanoseconds: later, nobody would hear the answer, but the hits would count. */
-    private static long callersTime() {
-        Deadline deadline = Context.current().getDeadline();
-        return deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    /** Of a call that begins now; never after the gRPC caller's own: nobody would hear the answer, but the hits would count. */
+    static long deadline(RedisSettings settings) {
+        Deadline callers = Context.current().getDeadline();
+        long time = settings.deadline().toNanos();
+        return System.nanoTime()
+                + (callers == null ? time : Math.min(time, callers.timeRemaining(TimeUnit.NANOSECONDS)));
     }
 
     /** That of this thread's loop, else any that is up. */

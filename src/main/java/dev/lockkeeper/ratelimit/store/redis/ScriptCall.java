@@ -40,7 +40,7 @@ final class ScriptCall extends Command {
         void silent(StoreFailure failure, long waited, boolean unknown);
     }
 
-    ScriptCall(ScriptForm form, HeldConnection connection, CallWatcher watcher, Asked asked) {
+    private ScriptCall(ScriptForm form, HeldConnection connection, CallWatcher watcher, Asked asked) {
         super(asked.deadline());
         this.form = form;
         this.connection = connection;
@@ -48,16 +48,33 @@ final class ScriptCall extends Command {
         this.asked = asked;
     }
 
+    /** Puts the question on its way. */
+    static void send(ScriptForm form, HeldConnection connection, CallWatcher watcher, Asked asked) {
+        ScriptCall call = new ScriptCall(form, connection, watcher, asked);
+        if (asked.asking()) {
+            connection.send(new Ask(asked.deadline(), List.of("ASKING"), reply -> {}, failure -> {}), call);
+        } else {
+            connection.send(call);
+        }
+    }
+
     /**
      * What a call asks.
      *
      * @param deadline by {@link System#nanoTime}
+     * @param asking whether the server is told that the counters' slot is on its way to it
      * @param again whether it is the second try; there is no third
      */
-    record Asked(List<Counter> counters, Charge charge, long deadline, CounterListener listener, boolean again) {
+    record Asked(
+            List<Counter> counters,
+            Charge charge,
+            long deadline,
+            CounterListener listener,
+            boolean asking,
+            boolean again) {
 
         Asked secondTry() {
-            return new Asked(counters, charge, deadline, listener, true);
+            return new Asked(counters, charge, deadline, listener, asking, true);
         }
     }
 
@@ -136,7 +153,7 @@ final class ScriptCall extends Command {
         if (asked.again() || deadline() - System.nanoTime() < RETRY_NANOS) {
             refused(failure);
         } else {
-            connection.send(new ScriptCall(form, connection, watcher, asked.secondTry()));
+            send(form, connection, watcher, asked.secondTry());
         }
     }
 }

@@ -131,7 +131,7 @@ class ClusterIT {
         assertThat(decide(hits("before", LARGE, 1)).refused()).isFalse();
         int slot = HashSlot.of("other");
         int from = slot * NODES / HashSlot.SLOTS;
-        String to = nodes.get((from + 1) % NODES).call("CLUSTER", "MYID") instanceof Reply.Text(String id) ? id : "";
+        String to = id((from + 1) % NODES);
 
         // When
         for (int i = 0; i < NODES; i++) {
@@ -141,6 +141,35 @@ class ClusterIT {
         // Then
         assertThat(decide(hits("other", LARGE, 1)).refused()).isFalse();
         assertThat(nodes.get((from + 1) % NODES).number("EXISTS", "other")).isOne();
+    }
+
+    @Test
+    void aSlotOnItsWayIsAskedForWhereItsKeysAre() {
+        // Given: a slot with one key, about to move
+        assertThat(decide(hits("{way}old", LARGE, 1)).refused()).isFalse();
+        String slot = Integer.toString(HashSlot.of("way"));
+        int from = HashSlot.of("way") * NODES / HashSlot.SLOTS;
+        int to = (from + 1) % NODES;
+        nodes.get(to).call("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+        nodes.get(from).call("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+
+        // When
+        assertThat(decide(hits("{way}old", LARGE, 1)).steps().getFirst().before())
+                .isOne();
+        assertThat(decide(hits("{way}new", LARGE, 1)).refused()).isFalse();
+
+        // Then: the new key is where the slot goes, and calls are still asked of the old place first
+        assertThat(nodes.get(from).call("CLUSTER", "COUNTKEYSINSLOT", slot)).isEqualTo(new Reply.Number(1));
+        assertThat(nodes.get(to).call("CLUSTER", "COUNTKEYSINSLOT", slot)).isEqualTo(new Reply.Number(1));
+        nodes.get(to).call("SCRIPT", "FLUSH");
+        assertThat(decide(hits("{way}new", LARGE, 1)).steps().getFirst().before())
+                .isOne();
+        assertThat(decide(hits("{way}old", LARGE, 1)).steps().getFirst().before())
+                .isEqualTo(2);
+    }
+
+    private String id(int node) {
+        return nodes.get(node).call("CLUSTER", "MYID") instanceof Reply.Text(String id) ? id : "";
     }
 
     private long before(String key, Limit limit) {

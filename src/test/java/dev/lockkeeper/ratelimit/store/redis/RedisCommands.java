@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Commands of a test to a real Redis, one at a time. */
-final class RedisCommands implements AutoCloseable {
+public final class RedisCommands implements AutoCloseable {
 
     private final Socket socket;
     private final ByteBuf in = Unpooled.buffer();
 
-    RedisCommands(int port) {
+    public RedisCommands(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
@@ -28,8 +29,25 @@ final class RedisCommands implements AutoCloseable {
         return call(out -> CommandWriter.command(out, List.of(words)));
     }
 
-    long number(String... words) {
+    public long number(String... words) {
         return call(words) instanceof Reply.Number(long value) ? value : Long.MIN_VALUE;
+    }
+
+    /** A reply as it reads in logs; arrays as their items in brackets. */
+    public String text(String... words) {
+        return text(call(words));
+    }
+
+    private static String text(Reply reply) {
+        return switch (reply) {
+            case Reply.Text(String value) -> value;
+            case Reply.Number(long value) -> Long.toString(value);
+            case Reply.Numbers(long[] values) -> Arrays.toString(values);
+            case Reply.Refusal(String text) -> text;
+            case Reply.Many(List<Reply> items) ->
+                items.stream().map(RedisCommands::text).toList().toString();
+            case Reply.Nothing _ -> "";
+        };
     }
 
     Reply call(Consumer<ByteBuf> command) {

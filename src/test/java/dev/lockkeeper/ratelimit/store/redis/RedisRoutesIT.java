@@ -15,12 +15,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,60 @@ class RedisRoutesIT {
                                     .before()
                             >= 1);
             assertThat(replica.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aNameThatIsLookedUpSlowlyHoldsUpNobodyElse() {
+        // Given: one loop for all, on which a store works
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch known = new CountDownLatch(1);
+        NioEventLoopGroup loop = new NioEventLoopGroup(1);
+        try (RedisServer server = RedisServer.start(folder);
+                RedisStore other =
+                        new RedisStore(settings("127.0.0.1:" + server.port()), Optional.empty(), loop, meters)) {
+            await().atMost(PATIENCE).until(other::healthy);
+
+            // When: another store's name is being looked up
+            RedisSettings named = settings("redis.example:" + server.port()).withHosts(host -> {
+                looked.countDown();
+                known.await();
+                return InetAddress.getLoopbackAddress();
+            });
+            try (RedisStore slow = new RedisStore(named, Optional.empty(), loop, meters)) {
+                await().atMost(PATIENCE).until(() -> looked.getCount() == 0);
+
+                // Then
+                for (int i = 0; i < 5; i++) {
+                    assertThat(Answers.decision(other, DEADLINE, HIT).refused()).isFalse();
+                }
+                assertThat(Answers.failure(slow, HIT).kind()).isEqualTo(Kind.CONNECTION);
+
+                // When, Then
+                known.countDown();
+                await().atMost(PATIENCE).until(slow::healthy);
+            }
+        } finally {
+            loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsAskedForAgain() {
+        AtomicInteger times = new AtomicInteger();
+        try (RedisServer server = RedisServer.start(folder);
+                RedisStore store =
+                        store(settings("redis.example:" + server.port()).withHosts(host -> {
+                            if (times.incrementAndGet() < 6) {
+                                throw new UnknownHostException(host);
+                            }
+                            return InetAddress.getLoopbackAddress();
+                        }))) {
+            await().atMost(PATIENCE).until(store::healthy);
+            assertThat(meters.get("lockkeeper.ratelimit.redis.connections.lost")
+                            .counter()
+                            .count())
+                    .isGreaterThanOrEqualTo(5);
         }
     }
 

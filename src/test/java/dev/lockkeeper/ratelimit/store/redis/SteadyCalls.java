@@ -22,6 +22,9 @@ final class SteadyCalls implements AutoCloseable {
     private static final long PERIOD_MILLIS = 2;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService idle = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong turn = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestStall = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -32,6 +35,7 @@ final class SteadyCalls implements AutoCloseable {
     SteadyCalls(CounterStore store, LongFunction<Counter> counter) {
         clock.scheduleAtFixedRate(
                 () -> call(store, counter.apply(asked.getAndIncrement())), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        idle.scheduleWithFixedDelay(this::takeTurn, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     long passed() {
@@ -51,6 +55,11 @@ final class SteadyCalls implements AutoCloseable {
         return Duration.ofNanos(slowestNanos.get());
     }
 
+    /** For so long a thread without work of its own got no turn: what the machine adds to everything. */
+    Duration longestStall() {
+        return Duration.ofNanos(longestStall.get());
+    }
+
     /** Calls that nobody has answered yet. */
     long open() {
         return asked.get() - passed.get() - failed.get();
@@ -59,11 +68,13 @@ final class SteadyCalls implements AutoCloseable {
     @Override
     public void close() {
         clock.close();
+        idle.close();
     }
 
     @Override
     public String toString() {
-        return "asked=%s passed=%s failed=%s slowest=%s".formatted(asked, passed, kinds, slowest());
+        return "asked=%s passed=%s failed=%s slowest=%s longest_stall=%s"
+                .formatted(asked, passed, kinds, slowest(), longestStall());
     }
 
     private void call(CounterStore store, Counter counter) {
@@ -82,6 +93,11 @@ final class SteadyCalls implements AutoCloseable {
                 failed.incrementAndGet();
             }
         });
+    }
+
+    private void takeTurn() {
+        long now = System.nanoTime();
+        longestStall.accumulateAndGet(now - turn.getAndSet(now), Math::max);
     }
 
     private void took(long began) {
