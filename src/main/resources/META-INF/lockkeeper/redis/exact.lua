@@ -6,7 +6,8 @@
 -- ARGV[1]  not-after (microseconds of this server's clock, 0 for none) and 1 for each on its own, then for each key: algorithm, weight,
 --          descriptor, requests, seconds of the interval, burst, hits
 -- gives    now and, unless that is past not-after, 1 when refused, then for each key the state before: start, count, previous
-local unpack, pack = struct.unpack, struct.pack
+local unpack, pack, spread = struct.unpack, struct.pack, unpack
+local call = redis.call
 local floor, fmod, min, max = math.floor, math.fmod, math.min, math.max
 local MOST = 4503599627370496
 local FIXED, SLIDING = 0, 1
@@ -96,6 +97,20 @@ local function bucket(start, count, requests, interval, burst, hits)
   return full, part, false, false
 end
 
+-- In groups, for there is a bound on how many values a call may have.
+local stored = {}
+for i = 1, #KEYS, 1000 do
+  local group = call('MGET', spread(KEYS, i, min(i + 999, #KEYS)))
+  if #KEYS <= 1000 then
+    stored = group
+  else
+    for j = 1, #group do
+      stored[i + j - 1] = group[j]
+    end
+  end
+end
+
+local second = (now - now % 1000000) / 1000000
 local seen, lives, result = {}, {}, { now, 0 }
 local refused, quotas, spent, last, lastSpent = false, 0, 0, -1, false
 for i = 1, #KEYS do
@@ -103,33 +118,43 @@ for i = 1, #KEYS do
   local algorithm, weight, descriptor, requests, seconds, burst, hits
   algorithm, weight, descriptor, requests, seconds, burst, hits, at = unpack('<BBHdddd', blob, at)
   local start, count, previous = 0, 0, 0
-  local state = seen[key]
-  if state then
-    start, count, previous = state[1], state[2], state[3]
-  else
-    local stored = redis.call('GET', key)
-    if stored and #stored == 24 then
-      start, count, previous = unpack('<ddd', stored)
-    end
+  local state = seen[key] or stored[i]
+  if not state then
+    -- Fails for what is no text, before anything is written: MGET says of it that it is not there.
+    call('GET', key)
+  elseif #state == 24 then
+    start, count, previous = unpack('<ddd', state)
   end
   result[3 * i], result[3 * i + 1], result[3 * i + 2] = start, count, previous
 
   -- How long the key is to live, in milliseconds; nil when it goes on as it was.
   local over, exceeded, life
   local pointless = hits == 0
-  if algorithm == FIXED or algorithm == SLIDING then
-    local ticks = algorithm == FIXED and 1000000 or 1000
-    local window = algorithm == FIXED and seconds or seconds * 1000
-    local clock = floor(now / ticks)
+  if algorithm == FIXED then
+    -- Written out for speed: nearly all limits are of this kind.
+    local first = second - second % seconds
+    local before = count
+    if start < first then
+      start, before = first, 0
+      life = (first - second + seconds) * 1000
+    end
+    count = before + hits
+    if count < 0 then
+      count = 0
+    elseif count > MOST then
+      count = MOST
+    end
+    over = hits >= 0 and count > requests
+    exceeded = before > requests
+    pointless = pointless or (hits < 0 and before == 0)
+  elseif algorithm == SLIDING then
+    local window, clock = seconds * 1000, floor(now / 1000)
     local first = max(start, clock - clock % window)
     local before = first == start and count or 0
-    local estimate = 0
-    if algorithm == SLIDING then
-      previous = first == start and previous or (start == first - window and count or 0)
-      estimate = scaled(previous, window - max(0, clock - first), window - 1, window)
-    end
+    previous = first == start and previous or (start == first - window and count or 0)
+    local estimate = scaled(previous, window - max(0, clock - first), window - 1, window)
     if first ~= start then
-      life = ((first - clock) + window * (algorithm == FIXED and 1 or 2)) * (ticks / 1000)
+      life = first - clock + 2 * window
     end
     start, count = first, min(max(before + hits, 0), MOST)
     over = hits >= 0 and estimate + count > requests
@@ -143,7 +168,7 @@ for i = 1, #KEYS do
   end
 
   if not pointless and (each == 0 or not (over and exceeded)) then
-    seen[key] = { start, count, previous }
+    seen[key] = pack('<ddd', start, count, previous)
     lives[key] = life or lives[key]
   end
   if weight == ENFORCED then
@@ -165,11 +190,11 @@ if each == 0 and refused then
   return result
 end
 for key, state in pairs(seen) do
-  local value = pack('<ddd', state[1], state[2], state[3])
   if lives[key] then
-    redis.call('SET', key, value, 'PX', lives[key])
+    call('SET', key, state, 'PX', lives[key])
   else
-    redis.call('SET', key, value, 'KEEPTTL')
+    -- Was as long before, and keeps its time to live.
+    call('SETRANGE', key, 0, state)
   end
 end
 return result

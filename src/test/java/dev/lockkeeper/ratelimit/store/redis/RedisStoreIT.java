@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockkeeper.ratelimit.limit.Algorithm;
 import dev.lockkeeper.ratelimit.limit.Limit;
+import dev.lockkeeper.ratelimit.limit.Step;
 import dev.lockkeeper.ratelimit.store.Counted;
 import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +73,10 @@ class RedisStoreIT {
     @Test
     void oneRequestIsOneCommand() {
         // Given: the script is known, and a counter of each algorithm
-        decide(hits("first", Limit.fixedWindow(5, YEAR), 1));
+        decide(
+                hits("fixed", Limit.fixedWindow(5, YEAR), 1),
+                hits("sliding", new Limit(Algorithm.SLIDING_WINDOW, 5, YEAR, 5), 1),
+                hits("bucket", new Limit(Algorithm.TOKEN_BUCKET, 5, YEAR, 5), 0));
         redis.call("CONFIG", "RESETSTAT");
 
         // When
@@ -82,13 +87,34 @@ class RedisStoreIT {
 
         // Then
         assertThat(counted.refused()).isFalse();
-        assertThat(counted.steps()).extracting("remaining").containsExactly(4L, 3L, 0L);
+        assertThat(counted.steps()).extracting("remaining").containsExactly(3L, 2L, 0L);
         assertThat(calls("evalsha")).isOne();
         assertThat(calls("eval")).isZero();
-        // Whoever looks at the counters' lives does so through the script: one read and one write each.
-        assertThat(calls("get")).isEqualTo(3);
-        assertThat(calls("set")).isEqualTo(3);
+        // What the script itself does: one read of all, one write each; only what has no life yet, or another one, is
+        // given one.
+        assertThat(calls("mget")).isOne();
+        assertThat(calls("setrange")).isEqualTo(2);
+        assertThat(calls("set")).isOne();
         assertThat(calls("expire")).isZero();
+    }
+
+    @Test
+    void aRequestMayHaveThousandsOfCounters() {
+        // Given: the last one is twice in it
+        Counter[] many = IntStream.range(0, 2_500)
+                .mapToObj(i -> hits("many" + Math.min(i, 2_498), Limit.fixedWindow(3, YEAR), 1))
+                .toArray(Counter[]::new);
+        decide(many);
+
+        // When
+        Counted counted = decide(many);
+
+        // Then
+        assertThat(counted.refused()).isTrue();
+        assertThat(counted.steps().subList(0, 2_498)).extracting(Step::after).containsOnly(2L);
+        assertThat(counted.steps().subList(2_498, 2_500))
+                .extracting(Step::after)
+                .containsExactly(3L, 4L);
     }
 
     @Test
