@@ -54,9 +54,14 @@ final class Call implements CounterListener {
                         },
                         () -> {
                             meters.storeError();
-                            sink.fail(Status.UNKNOWN.withDescription(failure.message()));
+                            sink.fail(status(failure));
                         });
         meters.answered(System.nanoTime() - began);
+    }
+
+    private static Status status(StoreFailure failure) {
+        Status status = failure.kind() == StoreFailure.Kind.OVERLOAD ? Status.RESOURCE_EXHAUSTED : Status.UNKNOWN;
+        return status.withDescription(failure.message());
     }
 
     /** Once for each descriptor, by that limit which its answer shows. */

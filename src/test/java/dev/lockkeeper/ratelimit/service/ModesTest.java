@@ -112,7 +112,7 @@ class ModesTest {
     @Test
     void aLostStoreIsAnsweredAsEachLimitSays() {
         // Given
-        Asked asked = new Asked(ServiceOptions.USUAL, new FailingStore()).load("""
+        Asked asked = new Asked(ServiceOptions.USUAL, new FailingStore(StoreFailure.Kind.CONNECTION)).load("""
                 domain: d
                 descriptors:
                 - {key: error, rate_limit: {unit: minute, requests_per_unit: 5}}
@@ -157,6 +157,18 @@ class ModesTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aStoreThatIsFullSaysSo() {
+        // Given
+        Asked asked = new Asked(ServiceOptions.USUAL, new FailingStore(StoreFailure.Kind.OVERLOAD)).load(QUOTAS);
+
+        // When
+        asked.ask("d", "hard=x");
+
+        // Then
+        assertThat(asked.failure()).isEqualTo("RESOURCE_EXHAUSTED lost");
+    }
+
     private record SilentStore(List<Counter> waiting) implements CounterStore {
         @Override
         public void count(List<Counter> counters, Charge charge, CounterListener listener) {
@@ -172,10 +184,10 @@ class ModesTest {
         public void close() {}
     }
 
-    private static final class FailingStore implements CounterStore {
+    private record FailingStore(StoreFailure.Kind kind) implements CounterStore {
         @Override
         public void count(List<Counter> counters, Charge charge, CounterListener listener) {
-            listener.failed(new StoreFailure(StoreFailure.Kind.CONNECTION, "lost"));
+            listener.failed(new StoreFailure(kind, "lost"));
         }
 
         @Override

@@ -74,7 +74,7 @@ final class ClusterNodes {
             log.warn("unknown", "redis cluster node does not answer address=%s reason=\"%s\"".formatted(address, why));
             look();
         };
-        RedisConnection connection = new RedisConnection(2, failed);
+        RedisConnection connection = new RedisConnection(new SendWindow(2, Long.MAX_VALUE), failed);
         connector.connect(loop, address, connection, opened -> ask(opened, address), failed);
     }
 

@@ -112,11 +112,15 @@ final class HeldConnection {
                     address -> connector.connect(
                             loop,
                             address,
-                            new RedisConnection(settings.inFlight(), this::lost),
+                            new RedisConnection(window(), this::lost),
                             opened -> greet(opened, address),
                             why -> lost("%s cannot be reached: %s".formatted(address, why))),
                     this::lost);
         }
+    }
+
+    private SendWindow window() {
+        return new SendWindow(settings.inFlight(), settings.deadline().toNanos() / 2);
     }
 
     private void greet(RedisConnection opened, RedisAddress address) {

@@ -17,21 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnection extends ByteToMessageDecoder {
 
+    /** A loop that looks so much later than it wanted to has been busy. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** A server that owes a reply for so long is taken for dead, however alive its machine's kernel is. */
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final int mostWaiting;
+    private final SendWindow window;
     private Consumer<String> lost;
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf outbox;
     private boolean watching;
+    private boolean lookedLate;
     private long watched;
     private String reason = "closed by the server";
 
     /** @param lost told once, with the reason, when the connection is no more */
-    RedisConnection(int mostWaiting, Consumer<String> lost) {
-        this.mostWaiting = mostWaiting;
+    RedisConnection(SendWindow window, Consumer<String> lost) {
+        this.window = window;
         this.lost = lost;
     }
 
@@ -41,7 +45,7 @@ final class RedisConnection extends ByteToMessageDecoder {
             command.fail(new StoreFailure(Kind.CONNECTION, "no connection to Redis"));
             return;
         }
-        if (waiting.size() >= mostWaiting) {
+        if (!window.allows(waiting.size())) {
             command.fail(new StoreFailure(Kind.OVERLOAD, "%d calls wait for Redis already".formatted(waiting.size())));
             return;
         }
@@ -76,12 +80,14 @@ final class RedisConnection extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        long now = System.nanoTime();
         for (Reply reply = ReplyReader.next(in); reply != null; reply = ReplyReader.next(in)) {
             Command command = waiting.poll();
             if (command == null) {
                 close("a reply to nothing");
                 return;
             }
+            window.replied(now - command.written(), waiting.size() + 1, now);
             command.answer(reply);
         }
     }
@@ -145,6 +151,13 @@ final class RedisConnection extends ByteToMessageDecoder {
             return;
         }
         long now = System.nanoTime();
+        boolean late = now - at > LATE_NANOS && !lookedLate;
+        lookedLate = late;
+        if (late) {
+            // Replies may have come long ago and lie unread: once more, after the loop has read.
+            watch(now + LATE_NANOS);
+            return;
+        }
         long next = oldest.written() + SILENCE_NANOS;
         if (next - now <= 0) {
             close("no reply for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(SILENCE_NANOS)));

@@ -51,7 +51,12 @@ final class SentinelMaster implements MasterFinder {
                             .formatted(sentinel.master(), address, why));
                 }
             });
-            connector.connect(loop, address, new RedisConnection(2, passOn), asked -> question(asked, passOn), passOn);
+            connector.connect(
+                    loop,
+                    address,
+                    new RedisConnection(new SendWindow(2, Long.MAX_VALUE), passOn),
+                    asked -> question(asked, passOn),
+                    passOn);
         }
 
         private void question(RedisConnection connection, Consumer<String> passOn) {

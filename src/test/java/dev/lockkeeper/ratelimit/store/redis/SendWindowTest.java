@@ -1,0 +1,74 @@
+package dev.lockkeeper.ratelimit.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A connection lets fewer commands wait while replies are slow, and more again when they are prompt. */
+class SendWindowTest {
+
+    private static final long SLOW = 5_000;
+
+    private final SendWindow window = new SendWindow(2_048, SLOW);
+
+    @Test
+    void slowRepliesToAFullQueueShortenIt() {
+        // When
+        window.replied(SLOW + 1, 400, 10_000);
+
+        // Then
+        assertThat(window.size()).isEqualTo(300);
+        assertThat(window.allows(299)).isTrue();
+        assertThat(window.allows(300)).isFalse();
+    }
+
+    @Test
+    void whatWaitedAtTheSameTimeCountsOnce() {
+        // Given
+        window.replied(SLOW + 1, 400, 10_000);
+
+        // When
+        for (int i = 1; i <= 300; i++) {
+            window.replied(SLOW + 1, 400 - i, 10_000 + i);
+        }
+
+        // Then
+        assertThat(window.size()).isEqualTo(300);
+    }
+
+    @Test
+    void someMayAlwaysWait() {
+        // When
+        for (int i = 1; i <= 100; i++) {
+            window.replied(SLOW + 1, window.size(), i * 10_000L);
+        }
+
+        // Then
+        assertThat(window.size()).isEqualTo(16);
+    }
+
+    @Test
+    void promptRepliesLengthenItAgain() {
+        // Given
+        window.replied(SLOW + 1, 400, 10_000);
+
+        // When
+        for (int i = 0; i < 80; i++) {
+            window.replied(SLOW, 300, 20_000);
+        }
+
+        // Then
+        assertThat(window.size()).isEqualTo(310);
+    }
+
+    @Test
+    void neverBeyondItsBound() {
+        // When
+        for (int i = 0; i < 100; i++) {
+            window.replied(1, 1, i);
+        }
+
+        // Then
+        assertThat(window.size()).isEqualTo(2_048);
+    }
+}
