@@ -1,5 +1,6 @@
 package dev.lockkeeper.app;
 
+import dev.lockkeeper.app.ratelimit.RateLimitServer;
 import dev.lockkeeper.delivery.BundleClient;
 import dev.lockkeeper.delivery.BundleService;
 import dev.lockkeeper.delivery.BundleSources;
@@ -24,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -51,10 +53,13 @@ final class GrpcServers implements AutoCloseable {
             PublishedBundles published,
             JoinedAcknowledgements acknowledgements,
             ExtensionView view,
+            Optional<RateLimitServer> limits,
             MeterRegistry meters) {
         GrpcServers all = new GrpcServers();
         GrpcSettings settings = new GrpcSettings(config.grpc());
         ListenAddress processor = address(config.processor().address().orElse(usualProcessor(recognition)));
+        List<ServerServiceDefinition> shared = new ArrayList<>();
+        BooleanSupplier serving = () -> true;
         if (roles.contains(Role.EXTENSION)) {
             ExtensionService service = new ExtensionService(
                     view,
@@ -75,13 +80,13 @@ final class GrpcServers implements AutoCloseable {
                     meters);
             acknowledgements.add(bundles);
             all.bundles = Optional.of(bundles);
-            all.servers.add(server(
-                    settings.of("extension", ListenAddress.port(config.grpc().port()), CallThreads.POOL)
-                            .with(settings.tls())
-                            .alsoKnownAs(Set.of(PEER_HEALTH_NAME)),
-                    List.of(service.definition(), bundles.definition()),
-                    () -> view.ready() && service.warm(),
-                    meters));
+            shared.add(service.definition());
+            shared.add(bundles.definition());
+            serving = () -> view.ready() && service.warm();
+        }
+        limits.map(RateLimitServer::definition).ifPresent(shared::add);
+        if (!shared.isEmpty()) {
+            all.servers.add(server(shared(config, settings, roles, limits), shared, serving, meters));
         }
         if (roles.contains(Role.PROCESSOR)) {
             ProcessorConfigs configs = new ProcessorConfigs();
@@ -168,6 +173,24 @@ final class GrpcServers implements AutoCloseable {
                 List.of(service.definition()),
                 serving,
                 meters);
+    }
+
+    /** Of the port of the extension server, the bundles' stream and the rate limit service. */
+    private static GrpcServerSettings shared(
+            AppConfig config, GrpcSettings settings, Set<Role> roles, Optional<RateLimitServer> limits) {
+        boolean extension = roles.contains(Role.EXTENSION);
+        GrpcServerSettings all = settings.of(
+                        extension ? "extension" : "ratelimit",
+                        ListenAddress.port(config.grpc().port()),
+                        extension ? CallThreads.POOL : CallThreads.EVENT_LOOP)
+                .with(settings.tls())
+                .alsoKnownAs(extension ? Set.of(PEER_HEALTH_NAME) : Set.of());
+        return limits.map(service -> all.withHealth(Map.of(
+                        RateLimitServer.HEALTH_NAME,
+                        service::healthy,
+                        service.definition().getServiceDescriptor().getName(),
+                        service::healthy)))
+                .orElse(all);
     }
 
     private static GrpcServer server(

@@ -71,16 +71,34 @@ public final class Lockkeeper {
                 new FolderRuntime(directory, plans, config.publish().bundleLinger(), meters);
         };
         Recognition recognition = source instanceof SourceChoice.Directory ? Recognition.NAME : Recognition.ANNOTATION;
+        boolean limitsAlone = source instanceof SourceChoice.Limits;
+        this.rateLimits = !roles.contains(Role.RATELIMIT)
+                ? Optional.empty()
+                : Optional.of(
+                        limitsAlone
+                                ? new RateLimitServer(config, System.getenv(), vertx, meters)
+                                : RateLimitServer.beside(config, System.getenv(), vertx, meters));
         this.servers = source instanceof SourceChoice.None(var bundles)
                 ? GrpcServers.processor(config, bundles, meters)
-                : GrpcServers.of(config, roles, recognition, runtime.published(), acknowledgements, view, meters);
+                : GrpcServers.of(
+                        config,
+                        roles,
+                        recognition,
+                        runtime.published(),
+                        acknowledgements,
+                        view,
+                        limitsAlone ? Optional.empty() : rateLimits,
+                        meters);
         if (source instanceof SourceChoice.None) {
             serving.dependsOn(servers::serving);
         }
-        this.rateLimits = source instanceof SourceChoice.Limits
-                ? Optional.of(new RateLimitServer(config, System.getenv(), vertx, meters))
-                : Optional.empty();
-        rateLimits.ifPresent(limits -> serving.dependsOn(limits::healthy));
+        if (limitsAlone) {
+            rateLimits.ifPresent(limits -> serving.dependsOn(limits::healthy));
+        } else {
+            // A lost store is said by the health of the service, not by the readiness of the other roles.
+            rateLimits.ifPresent(limits ->
+                    plans.onChange(_ -> limits.quotas(plans.current().plans().quotas())));
+        }
     }
 
     void start(@Observes StartupEvent event) {
@@ -96,8 +114,8 @@ public final class Lockkeeper {
         serving.end();
         try {
             runtime.stopWriting();
-            rateLimits.ifPresent(RateLimitServer::close);
             servers.close();
+            rateLimits.ifPresent(RateLimitServer::close);
         } finally {
             runtime.close();
             plans.close();

@@ -16,8 +16,9 @@ public enum Role {
     RATELIMIT;
 
     /**
-     * Without names: controller and extension, and on a folder the processor, which on a cluster belongs beside an Envoy. An unknown name is
-     * refused with the list of known ones, and so is the rate limit service beside other roles: its load follows traffic, theirs does not.
+     * Without names: controller and extension, and on a folder the processor, which on a cluster belongs beside an Envoy. The rate limit
+     * service is asked for by name: it needs limits, and on a cluster a Deployment of its own, since its load follows traffic. An unknown name is
+     * refused with the list of known ones.
      */
     static Set<Role> of(Optional<List<String>> names, SourceChoice source) {
         if (names.isEmpty() || names.get().isEmpty()) {
@@ -33,10 +34,6 @@ public enum Role {
                     .orElseThrow(() ->
                             new InvalidSetting("lockkeeper.roles (LOCKKEEPER_ROLES): unknown role \"%s\"; known are %s"
                                     .formatted(name.strip(), known()))));
-        }
-        if (roles.contains(RATELIMIT) && roles.size() > 1) {
-            throw new InvalidSetting(
-                    "lockkeeper.roles (LOCKKEEPER_ROLES): \"ratelimit\" beside others; it needs a process of its own");
         }
         return roles;
     }

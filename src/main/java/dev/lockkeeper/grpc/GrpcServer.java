@@ -94,7 +94,10 @@ public final class GrpcServer implements AutoCloseable {
         this.settings = settings;
         // First: it may throw, and there is nothing to close yet.
         this.tls = settings.tls().map(files -> new ServerTls(settings.name(), files, meters, InstantSource.system()));
-        this.health = new HealthService(names(services), () -> !draining.get() && serving.getAsBoolean());
+        this.health = new HealthService(
+                names(services),
+                name -> !draining.get()
+                        && settings.ownHealth().getOrDefault(name, serving).getAsBoolean());
         this.acceptor = new NioEventLoopGroup(1, threads("accept"));
         this.eventLoops = eventLoops;
         this.endsLoops = endsLoops;
@@ -221,6 +224,7 @@ public final class GrpcServer implements AutoCloseable {
                 .map(service -> service.getServiceDescriptor().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         names.addAll(settings.healthNames());
+        names.addAll(settings.ownHealth().keySet());
         return names;
     }
 

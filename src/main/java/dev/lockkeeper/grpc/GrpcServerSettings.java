@@ -1,7 +1,9 @@
 package dev.lockkeeper.grpc;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * How one server listens, and what it takes.
@@ -9,6 +11,7 @@ import java.util.Set;
  * @param name in log lines, metrics and thread names
  * @param tls plaintext when empty
  * @param healthNames names besides those of its services that health checks may ask for
+ * @param ownHealth by the name in health checks: services that may serve or not whatever the server as a whole may
  */
 public record GrpcServerSettings(
         String name,
@@ -16,7 +19,8 @@ public record GrpcServerSettings(
         CallThreads callThreads,
         GrpcLimits limits,
         Optional<TlsFiles> tls,
-        Set<String> healthNames) {
+        Set<String> healthNames,
+        Map<String, BooleanSupplier> ownHealth) {
 
     /** Where the services' code runs. */
     public enum CallThreads {
@@ -28,22 +32,28 @@ public record GrpcServerSettings(
 
     public GrpcServerSettings {
         healthNames = Set.copyOf(healthNames);
+        ownHealth = Map.copyOf(ownHealth);
     }
 
     /** Plaintext and the usual limits. */
     public static GrpcServerSettings of(String name, ListenAddress address, CallThreads callThreads) {
-        return new GrpcServerSettings(name, address, callThreads, GrpcLimits.DEFAULT, Optional.empty(), Set.of());
+        return new GrpcServerSettings(
+                name, address, callThreads, GrpcLimits.DEFAULT, Optional.empty(), Set.of(), Map.of());
     }
 
     public GrpcServerSettings with(GrpcLimits other) {
-        return new GrpcServerSettings(name, address, callThreads, other, tls, healthNames);
+        return new GrpcServerSettings(name, address, callThreads, other, tls, healthNames, ownHealth);
     }
 
     public GrpcServerSettings with(Optional<TlsFiles> files) {
-        return new GrpcServerSettings(name, address, callThreads, limits, files, healthNames);
+        return new GrpcServerSettings(name, address, callThreads, limits, files, healthNames, ownHealth);
     }
 
     public GrpcServerSettings alsoKnownAs(Set<String> names) {
-        return new GrpcServerSettings(name, address, callThreads, limits, tls, names);
+        return new GrpcServerSettings(name, address, callThreads, limits, tls, names, ownHealth);
+    }
+
+    public GrpcServerSettings withHealth(Map<String, BooleanSupplier> own) {
+        return new GrpcServerSettings(name, address, callThreads, limits, tls, healthNames, own);
     }
 }

@@ -11,20 +11,23 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
- * The standard health protocol: every service of the server is SERVING while the program says that it may serve.
+ * The standard health protocol: a service is SERVING while the program says that it may serve.
  * {@link #publish()} tells watchers of a change.
  */
 final class HealthService implements HealthGrpc.AsyncService {
 
     private final Set<String> services;
-    private final BooleanSupplier serving;
+    private final Predicate<String> serving;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
-    /** @param services full names; the empty name, which stands for the server, is always known */
-    HealthService(Set<String> services, BooleanSupplier serving) {
+    /**
+     * @param services full names; the empty name, which stands for the server, is always known
+     * @param serving whether the service of a name may serve
+     */
+    HealthService(Set<String> services, Predicate<String> serving) {
         this.services = Set.copyOf(services);
         this.serving = serving;
     }
@@ -37,36 +40,34 @@ final class HealthService implements HealthGrpc.AsyncService {
                     .asRuntimeException());
             return;
         }
-        answer.onNext(response(status()));
+        answer.onNext(response(status(request.getService())));
         answer.onCompleted();
     }
 
     @Override
     public void list(HealthListRequest request, StreamObserver<HealthListResponse> answer) {
         HealthListResponse.Builder list = HealthListResponse.newBuilder();
-        HealthCheckResponse now = response(status());
-        list.putStatuses("", now);
-        services.forEach(service -> list.putStatuses(service, now));
+        list.putStatuses("", response(status("")));
+        services.forEach(service -> list.putStatuses(service, response(status(service))));
         answer.onNext(list.build());
         answer.onCompleted();
     }
 
     @Override
     public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> answer) {
-        Watcher watcher = new Watcher((ServerCallStreamObserver<HealthCheckResponse>) answer);
+        Watcher watcher = new Watcher(request.getService(), (ServerCallStreamObserver<HealthCheckResponse>) answer);
         if (!known(request.getService())) {
             watcher.tell(ServingStatus.SERVICE_UNKNOWN);
             return;
         }
         watcher.answer.setOnCancelHandler(() -> watchers.remove(watcher));
         watchers.add(watcher);
-        watcher.tell(status());
+        watcher.tell(status(watcher.service));
     }
 
     /** Tells every watcher whose last answer is out of date. */
     void publish() {
-        ServingStatus now = status();
-        watchers.forEach(watcher -> watcher.tell(now));
+        watchers.forEach(watcher -> watcher.tell(status(watcher.service)));
     }
 
     /** Ends every watch: the server goes away. */
@@ -79,8 +80,8 @@ final class HealthService implements HealthGrpc.AsyncService {
         return service.isEmpty() || services.contains(service);
     }
 
-    private ServingStatus status() {
-        return serving.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    private ServingStatus status(String service) {
+        return serving.test(service) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     }
 
     private static HealthCheckResponse response(ServingStatus status) {
@@ -88,10 +89,12 @@ final class HealthService implements HealthGrpc.AsyncService {
     }
 
     private static final class Watcher {
+        private final String service;
         private final ServerCallStreamObserver<HealthCheckResponse> answer;
         private ServingStatus last = ServingStatus.UNKNOWN;
 
-        Watcher(ServerCallStreamObserver<HealthCheckResponse> answer) {
+        Watcher(String service, ServerCallStreamObserver<HealthCheckResponse> answer) {
+            this.service = service;
             this.answer = answer;
         }
 

@@ -5,7 +5,7 @@ import dev.lockkeeper.api.AIServiceBackendSpec;
 import dev.lockkeeper.api.BackendSecurityPolicySpec;
 import dev.lockkeeper.api.GatewayConfigSpec;
 import dev.lockkeeper.api.ParentReference;
-import dev.lockkeeper.api.PolicyTargetReference;
+import dev.lockkeeper.api.QuotaPolicySpec;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +27,8 @@ public sealed interface ModelSpec {
     /** An MCPRoute: accepted, stored, not compiled yet. */
     record McpRoute(List<ParentReference> parentRefs) implements ModelSpec {}
 
-    /** A QuotaPolicy: accepted, stored, not compiled yet. */
-    record Quota(List<PolicyTargetReference> targetRefs) implements ModelSpec {}
+    /** A QuotaPolicy. */
+    record Quota(QuotaPolicySpec spec) implements ModelSpec {}
 
     /** A Gateway. */
     record GatewayFacts(String gatewayClassName) implements ModelSpec {}

@@ -50,7 +50,7 @@ public final class References {
                 secrets(policy.spec()).forEach(ref -> across(found, namespace, secret(ref, namespace)));
             }
             case ModelSpec.McpRoute route -> parents(route.parentRefs(), namespace, found);
-            case ModelSpec.Quota quota -> targets(quota.targetRefs(), namespace, found);
+            case ModelSpec.Quota quota -> targets(quota.spec().targetRefs(), namespace, found);
             case ModelSpec.GatewayFacts ignored ->
                 Optional.ofNullable(object.meta().annotations().get(GATEWAY_CONFIG_ANNOTATION))
                         .filter(name -> !name.isBlank())

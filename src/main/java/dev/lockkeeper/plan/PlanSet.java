@@ -5,6 +5,8 @@ import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.condition.PlannedStatus;
+import dev.lockkeeper.plan.quota.QuotaPlans;
+import dev.lockkeeper.plan.quota.QuotaTree;
 import dev.lockkeeper.plan.route.RoutePlan;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class PlanSet implements Plans {
     private final PMap<ObjectKey, RoutePlan> routePlans;
     private final PMap<ObjectKey, LazyGatewayPlan> gatewayPlans;
     private final PMap<ObjectId, PlannedStatus> statuses;
+    private final QuotaPlans quotas;
     private final SortedMap<ObjectId, RuntimeException> failures;
 
     PlanSet(
@@ -31,12 +34,14 @@ public final class PlanSet implements Plans {
             PMap<ObjectKey, RoutePlan> routePlans,
             PMap<ObjectKey, LazyGatewayPlan> gatewayPlans,
             PMap<ObjectId, PlannedStatus> statuses,
+            QuotaPlans quotas,
             SortedMap<ObjectId, RuntimeException> failures) {
         this.planner = planner;
         this.model = model;
         this.routePlans = routePlans;
         this.gatewayPlans = gatewayPlans;
         this.statuses = statuses;
+        this.quotas = quotas;
         this.failures = Collections.unmodifiableSortedMap(failures);
     }
 
@@ -75,6 +80,15 @@ public final class PlanSet implements Plans {
     @Override
     public Optional<PlannedStatus> status(ObjectId object) {
         return Optional.ofNullable(statuses.get(object));
+    }
+
+    @Override
+    public QuotaTree quotas() {
+        return quotas.tree();
+    }
+
+    QuotaPlans quotaPlans() {
+        return quotas;
     }
 
     PMap<ObjectKey, RoutePlan> routePlans() {

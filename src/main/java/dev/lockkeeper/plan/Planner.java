@@ -3,6 +3,7 @@ package dev.lockkeeper.plan;
 import dev.lockkeeper.api.LLMRequestCost;
 import dev.lockkeeper.model.GatewayModel;
 import dev.lockkeeper.model.Kind;
+import dev.lockkeeper.model.ModelSpec;
 import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.model.Problem;
@@ -13,6 +14,7 @@ import dev.lockkeeper.plan.condition.ConfigStatus;
 import dev.lockkeeper.plan.condition.PlannedStatus;
 import dev.lockkeeper.plan.condition.PolicyStatus;
 import dev.lockkeeper.plan.condition.StatusPlanner;
+import dev.lockkeeper.plan.quota.QuotaPlans;
 import dev.lockkeeper.plan.route.GlobalCosts;
 import dev.lockkeeper.plan.route.RoutePlan;
 import dev.lockkeeper.plan.route.RoutePlanner;
@@ -49,6 +51,7 @@ public final class Planner {
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
+                QuotaPlans.EMPTY,
                 new TreeMap<>());
     }
 
@@ -94,7 +97,26 @@ public final class Planner {
                 failures.putIfAbsent(id, e);
             }
         }
-        return new PlanSet(this, model, routes, gateways, statuses, failures);
+        return new PlanSet(this, model, routes, gateways, statuses, quotas(before, model, touched, failures), failures);
+    }
+
+    private static QuotaPlans quotas(
+            PlanSet before, GatewayModel model, Set<ObjectId> touched, SortedMap<ObjectId, RuntimeException> failures) {
+        QuotaPlans quotas = before.quotaPlans();
+        for (ObjectId id : touched) {
+            if (id.kind() != Kind.QUOTA_POLICY) {
+                continue;
+            }
+            try {
+                var found = model.find(id);
+                quotas = found.isPresent() && found.get().spec() instanceof ModelSpec.Quota(var spec)
+                        ? quotas.with(id, spec)
+                        : quotas.without(id);
+            } catch (RuntimeException e) {
+                failures.putIfAbsent(id, e);
+            }
+        }
+        return quotas;
     }
 
     GatewayPlan gateway(GatewayModel model, ObjectKey gateway, Function<ObjectKey, Optional<RoutePlan>> plans) {

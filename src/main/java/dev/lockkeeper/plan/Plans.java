@@ -4,6 +4,7 @@ import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.bundle.FragmentBackend;
 import dev.lockkeeper.plan.condition.PlannedStatus;
+import dev.lockkeeper.plan.quota.QuotaTree;
 import dev.lockkeeper.plan.route.RoutePlan;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ public interface Plans {
 
     /** The plan of a Gateway whose bundle also has backends that its routes named before. */
     GatewayPlan gateway(ObjectKey key, Map<ObjectKey, List<FragmentBackend>> former);
+
+    /** The limits of all QuotaPolicies. */
+    QuotaTree quotas();
 
     /** What an object's status is to say, empty for kinds without status of ours and unknown objects. */
     Optional<PlannedStatus> status(ObjectId object);

@@ -35,14 +35,13 @@ class StartSettingsTest {
     }
 
     @Test
-    void limitsNeedNoSourceAndAProcessOfTheirOwn() {
+    void limitsAloneNeedNoSource() {
         assertThat(SourceChoice.of(config(Map.of("lockkeeper.roles", "ratelimit")), Map.of()))
                 .isEqualTo(new SourceChoice.Limits());
         assertThat(Role.of(Optional.of(List.of("ratelimit")), new SourceChoice.Limits()))
                 .containsExactly(Role.RATELIMIT);
-        assertThatThrownBy(() -> Role.of(Optional.of(List.of("ratelimit", "extension")), CLUSTER))
-                .hasMessage(
-                        "lockkeeper.roles (LOCKKEEPER_ROLES): \"ratelimit\" beside others; it needs a process of its own");
+        assertThat(Role.of(Optional.of(List.of("ratelimit", "extension")), CLUSTER))
+                .containsExactly(Role.EXTENSION, Role.RATELIMIT);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lockkeeper.e2e;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param provider the YAML below {@code provider:}
  * @param extensionPort of 127.0.0.1; empty: no extension manager at all
+ * @param redis of global rate limits, as {@code host:port}; empty: it serves no limits
  */
-record EnvoyGatewayConfig(String provider, OptionalInt extensionPort) {
+record EnvoyGatewayConfig(String provider, OptionalInt extensionPort, Optional<String> redis) {
     private static final String COMMON = """
             apiVersion: gateway.envoyproxy.io/v1alpha1
             kind: EnvoyGateway
@@ -28,7 +30,7 @@ record EnvoyGatewayConfig(String provider, OptionalInt extensionPort) {
         return new EnvoyGatewayConfig("""
                 type: Kubernetes
                 kubernetes: { leaderElection: { disable: true }, rateLimitDeployment: {} }
-                """, extensionPort);
+                """, extensionPort, Optional.empty());
     }
 
     static EnvoyGatewayConfig standalone(Path home, List<Path> manifests, OptionalInt extensionPort) {
@@ -47,11 +49,26 @@ record EnvoyGatewayConfig(String provider, OptionalInt extensionPort) {
                                 home.resolve("data"),
                                 home.resolve("state"),
                                 home.resolve("run")),
-                extensionPort);
+                extensionPort,
+                Optional.empty());
+    }
+
+    EnvoyGatewayConfig withRateLimits(String address) {
+        return new EnvoyGatewayConfig(provider, extensionPort, Optional.of(address));
     }
 
     String yaml() {
-        return COMMON + provider.indent(2) + (extensionPort.isEmpty() ? "" : extension(extensionPort.getAsInt()));
+        return COMMON
+                + provider.indent(2)
+                + redis.map(EnvoyGatewayConfig::rateLimit).orElse("")
+                + (extensionPort.isEmpty() ? "" : extension(extensionPort.getAsInt()));
+    }
+
+    /** The service may be cold when it is asked first: its timeout is more than the usual 20 ms. */
+    private static String rateLimit(String address) {
+        return """
+                rateLimit: { timeout: 2s, backend: { type: Redis, redis: { url: "%s" } } }
+                """.formatted(address);
     }
 
     private static String extension(int port) {

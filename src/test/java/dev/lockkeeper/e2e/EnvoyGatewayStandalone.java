@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Envoy Gateway with no Kubernetes at all: manifests from folders that it watches, and the Envoy it starts itself.
@@ -30,13 +31,19 @@ final class EnvoyGatewayStandalone implements AutoCloseable {
 
     /** Watches these folders; ready when this returns, its Envoys may not be. */
     static EnvoyGatewayStandalone start(Rig rig, List<Path> manifests, OptionalInt extensionPort) {
+        return start(rig, manifests, UnaryOperator.identity(), extensionPort);
+    }
+
+    /** The same with another configuration. */
+    static EnvoyGatewayStandalone start(
+            Rig rig, List<Path> manifests, UnaryOperator<EnvoyGatewayConfig> change, OptionalInt extensionPort) {
         var home = rig.folder("envoy-gateway");
         linkEnvoy(home.resolve("data"));
         var program = RealPart.ENVOY_GATEWAY.path().toString();
         var configHome = home.resolve("config").toString();
         EnvoyGatewayProcess.certgen(rig, List.of(program, "certgen", "--local", "--config-home", configHome), Map.of());
         var config = EnvoyGatewayProcess.write(
-                home.resolve("eg.yaml"), EnvoyGatewayConfig.standalone(home, manifests, extensionPort));
+                home.resolve("eg.yaml"), change.apply(EnvoyGatewayConfig.standalone(home, manifests, extensionPort)));
         var process =
                 rig.start("envoy-gateway", List.of(program, "server", "--config-path", config.toString()), Map.of());
         process.await("readyz", READY, () -> Loopback.answers("http://127.0.0.1:8081/readyz"));
@@ -48,6 +55,11 @@ final class EnvoyGatewayStandalone implements AutoCloseable {
     private EnvoyGatewayStandalone(Path home, RunningProcess process) {
         this.home = home;
         this.process = process;
+    }
+
+    /** A folder for each program that is to have a certificate of its authority, named as its Secret in a cluster. */
+    Path certificates() {
+        return home.resolve("config").resolve("certs");
     }
 
     RunningProcess process() {

@@ -10,7 +10,7 @@ import dev.lockkeeper.api.AIServiceBackendSpec;
 import dev.lockkeeper.api.BackendSecurityPolicySpec;
 import dev.lockkeeper.api.GatewayConfigSpec;
 import dev.lockkeeper.api.ParentReference;
-import dev.lockkeeper.api.PolicyTargetReference;
+import dev.lockkeeper.api.QuotaPolicySpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -94,8 +94,7 @@ public final class ModelYaml {
             case GATEWAY_CONFIG -> new ModelSpec.Config(convert(spec, GatewayConfigSpec.class));
             case MCP_ROUTE ->
                 new ModelSpec.McpRoute(List.of(convert(spec.path("parentRefs"), ParentReference[].class)));
-            case QUOTA_POLICY ->
-                new ModelSpec.Quota(List.of(convert(spec.path("targetRefs"), PolicyTargetReference[].class)));
+            case QUOTA_POLICY -> new ModelSpec.Quota(convert(spec, QuotaPolicySpec.class));
             case GATEWAY ->
                 new ModelSpec.GatewayFacts(spec.path("gatewayClassName").asText());
             case BACKEND, INFERENCE_POOL, HTTP_ROUTE -> new ModelSpec.Presence();

@@ -7,6 +7,7 @@ import dev.lockkeeper.model.ObjectId;
 import dev.lockkeeper.model.ObjectKey;
 import dev.lockkeeper.plan.condition.PlannedCondition;
 import dev.lockkeeper.plan.condition.PlannedStatus;
+import dev.lockkeeper.plan.quota.QuotaNode;
 import dev.lockkeeper.plan.route.RoutePlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -28,6 +29,25 @@ final class PlanText {
             plan.filters().forEach(filter -> append(text, filter));
         }
         return text.toString();
+    }
+
+    /** A line for each level: key, value and limit; nothing without quotas. */
+    static String quotas(Plans plans) {
+        StringBuilder text = new StringBuilder();
+        quotas(text, "", plans.quotas().backends());
+        return text.toString();
+    }
+
+    private static void quotas(StringBuilder text, String indent, List<QuotaNode> nodes) {
+        for (QuotaNode node : nodes) {
+            text.append(indent).append(node.key());
+            if (!node.value().isEmpty()) {
+                text.append('=').append(node.value());
+            }
+            node.limit().ifPresent(limit -> text.append(": %d per %s".formatted(limit.tokens(), limit.unit())));
+            text.append(node.shadow() ? " shadow\n" : "\n");
+            quotas(text, indent + "  ", node.children());
+        }
     }
 
     static String bundles(GatewayModel model, Plans plans) {

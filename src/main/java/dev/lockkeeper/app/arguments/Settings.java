@@ -9,7 +9,7 @@ public final class Settings {
             Setting.of(
                     "lockkeeper.roles",
                     "controller and extension on a cluster, these and processor on a folder",
-                    "What this process does: controller, extension, processor; or ratelimit, alone"),
+                    "What this process does: controller, extension, processor, ratelimit"),
             Setting.of(
                     "lockkeeper.source",
                     "kubernetes in a pod or with KUBECONFIG set, else directory",

@@ -127,6 +127,22 @@ final class PeerNames {
             .flatMap(List::stream)
             .toList();
 
+    private static final List<String> OF_THE_PROCESS = List.of(
+            "HOST",
+            "PORT",
+            "GRPC_HOST",
+            "GRPC_PORT",
+            "GRPC_UDS",
+            "GRPC_MAX_CONNECTION_AGE",
+            "GRPC_MAX_CONNECTION_AGE_GRACE",
+            "GRPC_SERVER_USE_TLS",
+            "GRPC_SERVER_TLS_CERT",
+            "GRPC_SERVER_TLS_KEY",
+            "GRPC_CLIENT_TLS_CACERT",
+            "LOG_LEVEL",
+            "LOG_FORMAT",
+            "PROMETHEUS_ADDR");
+
     private PeerNames() {}
 
     /** What is set and has no effect, as lines for the log. */
@@ -138,6 +154,16 @@ final class PeerNames {
                         .equals(name.defaultValue()))
                 .map(name ->
                         "ratelimit setting has no effect name=%s instead=\"%s\"".formatted(name.name(), name.instead()))
+                .toList();
+    }
+
+    /** What is set and has no effect since other roles have these ports and logs too, as lines for the log. */
+    static List<String> withoutEffectBeside(Map<String, String> environment) {
+        return OF_THE_PROCESS.stream()
+                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+                .map(name ->
+                        "ratelimit setting has no effect name=%s instead=\"beside other roles lockkeeper.* settings say it\""
+                                .formatted(name))
                 .toList();
     }
 

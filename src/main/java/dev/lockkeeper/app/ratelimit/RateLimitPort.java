@@ -4,8 +4,6 @@ import dev.lockkeeper.app.InvalidSetting;
 import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.GrpcServerSettings;
 import dev.lockkeeper.grpc.GrpcServerSettings.CallThreads;
-import dev.lockkeeper.grpc.RequiredClientName;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -26,16 +24,13 @@ final class RateLimitPort implements AutoCloseable {
             BooleanSupplier healthy,
             NioEventLoopGroup loops,
             MeterRegistry meters) {
-        ServerServiceDefinition definition = settings.clientName()
-                .map(name -> ServerInterceptors.intercept(service, new RequiredClientName(name)))
-                .orElse(service);
         try {
             this.server = new GrpcServer(
                     GrpcServerSettings.of("ratelimit", settings.address(), CallThreads.EVENT_LOOP)
                             .with(settings.limits())
                             .with(settings.tls())
-                            .alsoKnownAs(Set.of("ratelimit")),
-                    List.of(definition),
+                            .alsoKnownAs(Set.of(RateLimitServer.HEALTH_NAME)),
+                    List.of(service),
                     healthy,
                     meters,
                     loops);

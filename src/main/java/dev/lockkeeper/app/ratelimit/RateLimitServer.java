@@ -3,17 +3,24 @@ package dev.lockkeeper.app.ratelimit;
 import dev.lockkeeper.app.AppConfig;
 import dev.lockkeeper.app.InvalidSetting;
 import dev.lockkeeper.grpc.GrpcServer;
+import dev.lockkeeper.grpc.RequiredClientName;
+import dev.lockkeeper.plan.quota.QuotaTree;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
 import dev.lockkeeper.ratelimit.store.CounterStore;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Everything of the role {@code ratelimit}: sources, store, service and their ports. */
 public final class RateLimitServer implements AutoCloseable {
+
+    public static final String HEALTH_NAME = "ratelimit";
 
     private static final Logger LOG = Logger.getLogger(RateLimitServer.class);
 
@@ -23,12 +30,24 @@ public final class RateLimitServer implements AutoCloseable {
     private final StoreHealth storeHealth;
     private final RateLimitService service;
     private final LimitSources sources;
-    private final RateLimitPort port;
+    private final Optional<RateLimitPort> port;
     private final DebugServer debug;
     private volatile boolean ending;
 
-    /** @throws InvalidSetting when a setting is wrong */
+    /** In a process of its own. @throws InvalidSetting when a setting is wrong */
     public RateLimitServer(AppConfig config, Map<String, String> environment, Vertx vertx, MeterRegistry meters) {
+        this(config, environment, true, vertx, meters);
+    }
+
+    /** Beside other roles, whose ports it shares. @throws InvalidSetting when a setting is wrong */
+    public static RateLimitServer beside(
+            AppConfig config, Map<String, String> environment, Vertx vertx, MeterRegistry meters) {
+        PeerNames.withoutEffectBeside(environment).forEach(LOG::warn);
+        return new RateLimitServer(config, environment, false, vertx, meters);
+    }
+
+    private RateLimitServer(
+            AppConfig config, Map<String, String> environment, boolean alone, Vertx vertx, MeterRegistry meters) {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
         this.loops = GrpcServer.eventLoops("ratelimit");
@@ -42,7 +61,9 @@ public final class RateLimitServer implements AutoCloseable {
                 settings.maxOpenCalls(),
                 meters);
         this.sources = new LimitSources(settings, service, loops, meters);
-        this.port = new RateLimitPort(settings, service.definition(), this::healthy, loops, meters);
+        this.port = alone
+                ? Optional.of(new RateLimitPort(settings, definition(), this::healthy, loops, meters))
+                : Optional.empty();
         this.debug = new DebugServer(vertx, Map.of("/rlconfig", sources::lines, "/stats", service::stats));
     }
 
@@ -52,7 +73,7 @@ public final class RateLimitServer implements AutoCloseable {
             LOG.warn("ratelimit counters are in memory: replicas do not share them, and a restart forgets them");
         }
         sources.start();
-        port.start();
+        port.ifPresent(RateLimitPort::start);
         debug.start(settings.debug());
     }
 
@@ -62,6 +83,18 @@ public final class RateLimitServer implements AutoCloseable {
                 && storeHealth.healthy()
                 && sources.heard()
                 && (!settings.healthyOnlyWithConfig() || service.hasDomains());
+    }
+
+    /** For the port that it shares; its name in health checks is {@link #HEALTH_NAME}. */
+    public ServerServiceDefinition definition() {
+        return settings.clientName()
+                .map(name -> ServerInterceptors.intercept(service.definition(), new RequiredClientName(name)))
+                .orElseGet(service::definition);
+    }
+
+    /** What QuotaPolicies say, beside what comes from files. */
+    public void quotas(QuotaTree quotas) {
+        sources.quotas(quotas);
     }
 
     public RateLimitRoutes routes() {
@@ -74,7 +107,7 @@ public final class RateLimitServer implements AutoCloseable {
         ending = true;
         sources.close();
         // Calls under way are answered first; after that nothing of the store may begin anew on loops that end.
-        port.close();
+        port.ifPresent(RateLimitPort::close);
         store.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         debug.close();

@@ -32,8 +32,14 @@ public final class StatusPlanner {
             case ModelSpec.ServiceBackend(var spec) -> Optional.of(BackendStatus.of(model, object, spec));
             case ModelSpec.SecurityPolicy(var spec) -> Optional.of(policies.of(model, object, spec));
             case ModelSpec.Config(var spec) -> Optional.of(configs.of(object, spec));
-            case ModelSpec.McpRoute _ -> Optional.of(notYet(object, "MCP routes"));
-            case ModelSpec.Quota _ -> Optional.of(notYet(object, "quota policies"));
+            case ModelSpec.McpRoute _ ->
+                Optional.of(notYet(
+                        object, "MCP routes are not supported by this version; the object is kept and has no effect"));
+            case ModelSpec.Quota _ ->
+                Optional.of(
+                        notYet(
+                                object,
+                                "quota policies are limits of the role ratelimit, but Envoy does not ask for them in this version"));
             case ModelSpec.GatewayFacts _, ModelSpec.Grant _, ModelSpec.Presence _, ModelSpec.SecretContent _ ->
                 Optional.empty();
         };
@@ -43,11 +49,7 @@ public final class StatusPlanner {
         return new PlannedStatus(
                 object.id(),
                 object.meta().generation(),
-                List.of(new PlannedCondition(
-                        ACCEPTED,
-                        false,
-                        NOT_YET_SUPPORTED,
-                        what + " are not supported by this version; the object is kept and has no effect")),
+                List.of(new PlannedCondition(ACCEPTED, false, NOT_YET_SUPPORTED, what)),
                 List.of());
     }
 }

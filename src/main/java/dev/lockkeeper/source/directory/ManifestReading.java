@@ -9,7 +9,7 @@ import dev.lockkeeper.api.AIServiceBackendSpec;
 import dev.lockkeeper.api.BackendSecurityPolicySpec;
 import dev.lockkeeper.api.GatewayConfigSpec;
 import dev.lockkeeper.api.ParentReference;
-import dev.lockkeeper.api.PolicyTargetReference;
+import dev.lockkeeper.api.QuotaPolicySpec;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.Meta;
 import dev.lockkeeper.model.ModelObject;
@@ -71,7 +71,7 @@ final class ManifestReading {
                 new ModelSpec.SecurityPolicy(convert(spec, BackendSecurityPolicySpec.class));
             case GATEWAY_CONFIG -> new ModelSpec.Config(convert(spec, GatewayConfigSpec.class));
             case MCP_ROUTE -> new ModelSpec.McpRoute(list(spec.path("parentRefs"), ParentReference.class));
-            case QUOTA_POLICY -> new ModelSpec.Quota(list(spec.path("targetRefs"), PolicyTargetReference.class));
+            case QUOTA_POLICY -> new ModelSpec.Quota(convert(spec, QuotaPolicySpec.class));
             case GATEWAY ->
                 new ModelSpec.GatewayFacts(spec.path("gatewayClassName").asText());
             case BACKEND, INFERENCE_POOL, HTTP_ROUTE -> new ModelSpec.Presence();

@@ -5,7 +5,7 @@ import dev.lockkeeper.api.AIServiceBackend;
 import dev.lockkeeper.api.BackendSecurityPolicy;
 import dev.lockkeeper.api.GatewayConfig;
 import dev.lockkeeper.api.ParentReference;
-import dev.lockkeeper.api.PolicyTargetReference;
+import dev.lockkeeper.api.QuotaPolicySpec;
 import dev.lockkeeper.model.Kind;
 import dev.lockkeeper.model.Meta;
 import dev.lockkeeper.model.ModelObject;
@@ -56,7 +56,7 @@ final class Readings {
         return switch (kind) {
             case MCP_ROUTE -> full(id, meta, new ModelSpec.McpRoute(list(object, "parentRefs", ParentReference.class)));
             case QUOTA_POLICY ->
-                full(id, meta, new ModelSpec.Quota(list(object, "targetRefs", PolicyTargetReference.class)));
+                full(id, meta, new ModelSpec.Quota(serialization.convertValue(spec(object), QuotaPolicySpec.class)));
             case REFERENCE_GRANT ->
                 full(
                         id,
@@ -89,6 +89,10 @@ final class Readings {
         return items.stream()
                 .map(item -> serialization.convertValue(item, type))
                 .toList();
+    }
+
+    private static Map<?, ?> spec(GenericKubernetesResource object) {
+        return object.getAdditionalProperties().get("spec") instanceof Map<?, ?> fields ? fields : Map.of();
     }
 
     private static <S extends ModelSpec> ModelObject<S> full(ObjectId id, ObjectMeta meta, S spec) {
