@@ -34,19 +34,26 @@ final class Comparison {
     private static final int SAFE_SECONDS = 45;
 
     private static final int CHUNK = 500;
+    /** After so many questions both begin with empty counters, since ever more of them differ after calls that were refused. */
+    private static final int AFRESH = 50;
 
     private final Path folder;
     private final boolean exact;
-    private final boolean redis;
+    private final Counters kept;
 
-    /**
-     * @param exact ours in its own mode, else in the peer's
-     * @param redis ours on a Redis of its own, else in memory
-     */
-    Comparison(Path folder, boolean exact, boolean redis) {
+    /** Where ours counts. */
+    enum Counters {
+        MEMORY,
+        REDIS,
+        /** On one Redis with another instance of the peer: each question goes to one of the two, by chance. */
+        SHARED
+    }
+
+    /** @param exact ours in its own mode, else in the peer's */
+    Comparison(Path folder, boolean exact, Counters kept) {
         this.folder = folder;
         this.exact = exact;
-        this.redis = redis;
+        this.kept = kept;
     }
 
     Differences run(long seed, int questions) throws IOException, InterruptedException {
@@ -55,12 +62,14 @@ final class Comparison {
         RandomLimits limits = new RandomLimits(random, domain, !exact);
         RandomQuestions source = new RandomQuestions(random, domain, limits);
         Map<String, String> modes = modes(random);
-        Differences differences = new Differences(exact);
         Path place = folder.resolve("run" + seed);
         Vertx vertx = Vertx.vertx();
         int port = FreePorts.next();
         try (RedisServer counters = RedisServer.start(place.resolve("counters"));
-                PeerRateLimit peer = new PeerRateLimit(place.resolve("peer"), limits.text(), modes);
+                RedisServer others = RedisServer.start(place.resolve("others"));
+                PeerRateLimit peer = new PeerRateLimit(place.resolve("peer"), others.port(), limits.text(), modes);
+                PeerRateLimit beside =
+                        new PeerRateLimit(place.resolve("beside"), counters.port(), limits.text(), modes);
                 RateLimitServer server = ours(place.resolve("ours"), limits.text(), modes, vertx, port, counters)) {
             server.start();
             await().atMost(Duration.ofSeconds(20)).until(server::healthy);
@@ -70,22 +79,31 @@ final class Comparison {
             try {
                 RateLimitServiceFutureStub theirs = RateLimitServiceGrpc.newFutureStub(peer.channel());
                 RateLimitServiceFutureStub own = RateLimitServiceGrpc.newFutureStub(channel);
+                RateLimitServiceFutureStub other =
+                        kept == Counters.SHARED ? RateLimitServiceGrpc.newFutureStub(beside.channel()) : own;
+                Differences differences = new Differences(exact);
                 for (int i = 0; i < questions; i++) {
                     if (i % CHUNK == 0) {
                         awaitSafeTime();
                     }
+                    if (exact && kept == Counters.REDIS && i % AFRESH == 0) {
+                        others.empty();
+                        counters.empty();
+                        differences.afresh();
+                    }
                     Question question = source.next();
                     Future<RateLimitResponse> first = theirs.shouldRateLimit(question.request());
-                    Future<RateLimitResponse> second = own.shouldRateLimit(question.request());
+                    Future<RateLimitResponse> second =
+                            (random.nextBoolean() ? own : other).shouldRateLimit(question.request());
                     differences.compare(question, reply(first), reply(second));
                 }
+                return differences;
             } finally {
                 channel.shutdownNow();
             }
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
-        return differences;
     }
 
     private Map<String, String> modes(Random random) {
@@ -106,10 +124,11 @@ final class Comparison {
                 "GRPC_PORT", Integer.toString(port),
                 "DEBUG_HOST", "127.0.0.1",
                 "DEBUG_PORT", "0",
+                "LOCAL_CACHE_SIZE_IN_BYTES", "0",
                 "RUNTIME_ROOT", place.toString(),
                 "RUNTIME_WATCH_ROOT", "false"));
         environment.putAll(modes);
-        if (redis) {
+        if (kept != Counters.MEMORY) {
             environment.put("REDIS_SOCKET_TYPE", "tcp");
             environment.put("REDIS_URL", "127.0.0.1:" + counters.port());
         }

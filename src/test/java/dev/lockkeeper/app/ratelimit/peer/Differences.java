@@ -37,6 +37,11 @@ final class Differences {
         return found;
     }
 
+    /** Counters are the same again. */
+    void afresh() {
+        apart.clear();
+    }
+
     /** Answers compared in full, and those in which a counter was left out. */
     String counts() {
         return "compared=%d left_out=%d".formatted(compared, leftOut);

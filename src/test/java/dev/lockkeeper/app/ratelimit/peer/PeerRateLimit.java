@@ -20,33 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The real envoyproxy/ratelimit on a Redis of its own. */
+/** The real envoyproxy/ratelimit. */
 final class PeerRateLimit implements AutoCloseable {
 
-    private final RunningProcess redis;
     private final RunningProcess service;
     private final ManagedChannel channel;
 
-    PeerRateLimit(Path folder, String limits, Map<String, String> more) throws IOException {
-        int redisPort = FreePorts.next();
+    PeerRateLimit(Path folder, int redisPort, String limits, Map<String, String> more) throws IOException {
         int grpcPort = FreePorts.next();
         int httpPort = FreePorts.next();
-        Files.createDirectories(folder);
-        this.redis = Processes.start(
-                "redis",
-                List.of(
-                        RealPart.REDIS_SERVER.path().toString(),
-                        "--port",
-                        Integer.toString(redisPort),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--dir",
-                        folder.toString()),
-                Map.of(),
-                folder.resolve("redis.log"));
-        redis.awaitLog("Ready to accept connections", Duration.ofSeconds(20));
         Files.writeString(Files.createDirectories(folder.resolve("sub/config")).resolve("limits.yaml"), limits);
         Map<String, String> environment = new HashMap<>(Map.ofEntries(
                 Map.entry("REDIS_SOCKET_TYPE", "tcp"),
@@ -93,6 +75,5 @@ final class PeerRateLimit implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         service.close();
-        redis.close();
     }
 }

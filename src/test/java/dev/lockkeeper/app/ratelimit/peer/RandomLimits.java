@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random domain in the keys of envoyproxy/ratelimit, and descriptors that hit it, miss it, or come close. Which descriptors share a counter is
+ * A random domain in the keys of envoyproxy/ratelimit's release (which has no {@code metadata} yet), and descriptors that hit it, miss it, or come close. Which descriptors share a counter is
  * known, so that a difference can be followed.
  */
 final class RandomLimits {
@@ -93,13 +93,15 @@ final class RandomLimits {
         if (random.nextInt(10) == 0) {
             text.append(indent).append("  unlimited: true\n");
         } else {
+            // A second turns between two answers: only what is always refused can be compared.
+            boolean second = random.nextInt(20) == 0;
             text.append(indent)
                     .append("  unit: ")
-                    .append(UNITS.get(random.nextInt(UNITS.size())))
+                    .append(second ? "second" : UNITS.get(random.nextInt(UNITS.size())))
                     .append('\n');
             text.append(indent)
                     .append("  requests_per_unit: ")
-                    .append(requests())
+                    .append(second ? 0 : requests())
                     .append('\n');
         }
         if (random.nextInt(3) == 0) {
