@@ -199,9 +199,9 @@ public interface AppConfig {
         @WithDefault("10ms")
         Duration storeDeadline();
 
-        /** Among which a limit is shared while its store cannot be reached. */
-        @WithDefault("1")
-        int replicas();
+        /** Among which a limit is shared while its store cannot be reached; {@code auto}: as many as use the store. */
+        @WithDefault("auto")
+        String replicas();
     }
 
     /** TLS to the replicas; plaintext without. The files are read for each connection. */

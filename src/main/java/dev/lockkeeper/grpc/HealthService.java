@@ -106,6 +106,8 @@ final class HealthService implements HealthGrpc.AsyncService {
         }
 
         synchronized void end() {
+            // Whoever looks at statuses only sees it, too.
+            tell(ServingStatus.NOT_SERVING);
             if (!answer.isCancelled()) {
                 answer.onError(Status.UNAVAILABLE
                         .withDescription("the server shuts down")

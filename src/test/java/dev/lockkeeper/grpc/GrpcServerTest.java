@@ -170,6 +170,7 @@ class GrpcServerTest {
     @Test
     void endsWatchesWhenItCloses() {
         // Given
+        serving.set(true);
         GrpcServer server = started(ListenAddress.parse("127.0.0.1:0"));
         List<ServingStatus> seen = new CopyOnWriteArrayList<>();
         HealthGrpc.newStub(channel(server)).watch(HealthCheckRequest.getDefaultInstance(), collectInto(seen));
@@ -179,8 +180,9 @@ class GrpcServerTest {
         long start = System.nanoTime();
         server.close();
 
-        // Then
+        // Then: watchers have been told
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        await().untilAsserted(() -> assertThat(seen).containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING));
     }
 
     private GrpcServer started(ListenAddress address) {

@@ -171,8 +171,8 @@ public final class Settings {
                     "Of one call to Redis; after it the limits say what happens, so it should be shorter than what proxies wait (20 ms unless said)"),
             Setting.of(
                     "lockkeeper.ratelimit.replicas",
-                    "1",
-                    "Among which a limit with on_store_error: local is shared while its store cannot be reached"),
+                    "auto",
+                    "Among which a limit with on_store_error: local is shared while its store cannot be reached; auto: as many as were counted in Redis last"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

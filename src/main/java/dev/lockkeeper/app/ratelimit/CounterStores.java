@@ -1,8 +1,10 @@
 package dev.lockkeeper.app.ratelimit;
 
 import dev.lockkeeper.ratelimit.store.CounterStore;
+import dev.lockkeeper.ratelimit.store.LocalShare;
 import dev.lockkeeper.ratelimit.store.MemoryStore;
 import dev.lockkeeper.ratelimit.store.OverLimitCache;
+import dev.lockkeeper.ratelimit.store.ReplicaCount;
 import dev.lockkeeper.ratelimit.store.SplitStore;
 import dev.lockkeeper.ratelimit.store.StopAtLimitStore;
 import dev.lockkeeper.ratelimit.store.redis.LegacyForm;
@@ -15,11 +17,14 @@ import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** The stores that the settings ask for. */
-final class CounterStores {
+final class CounterStores implements AutoCloseable {
 
     /** What a limit in {@code on_store_error: local} counts with. */
     private static final int LOCAL_COUNTERS = 100_000;
@@ -28,23 +33,80 @@ final class CounterStores {
     /** As the peer. */
     private static final Duration WHOLE_WINDOWS = Duration.ofDays(366);
 
-    private CounterStores() {}
+    private final StoreSettings settings;
+    private final EventLoopGroup loops;
+    private final MeterRegistry meters;
+    private final CounterStore shared;
+    private final CounterStore local;
+    private final List<CounterStore> others = new ArrayList<>();
 
     /** @param loops of the server whose calls these are */
-    static CounterStore open(StoreSettings settings, EventLoopGroup loops, MeterRegistry meters) {
+    CounterStores(StoreSettings settings, EventLoopGroup loops, MeterRegistry meters) {
+        this.settings = settings;
+        this.loops = loops;
+        this.meters = meters;
+        IntSupplier replicas;
         if (settings.redis().isEmpty()) {
-            return memory(settings, meters);
+            this.shared = memory(settings, meters);
+            replicas = () -> settings.replicas().orElse(1);
+        } else {
+            CounterStore redis = redis(settings.redis().get());
+            this.shared = settings.cacheBytes() > 0 ? cached(redis, settings, meters) : redis;
+            replicas = replicas(redis);
         }
-        CounterStore redis = redis(settings, settings.redis().get(), loops, meters);
+        Gauge.builder("lockkeeper.ratelimit.replicas", replicas, IntSupplier::getAsInt)
+                .description("among which limits are shared while the store is away")
+                .strongReference(true)
+                .register(meters);
+        this.local = new LocalShare(new MemoryStore(LOCAL_COUNTERS, CounterStores::micros), replicas);
+    }
+
+    /** All replicas count here. */
+    CounterStore shared() {
+        return shared;
+    }
+
+    /** Counts while the other cannot be reached. */
+    CounterStore local() {
+        return local;
+    }
+
+    @Override
+    public void close() {
+        shared.close();
+        others.forEach(CounterStore::close);
+    }
+
+    private CounterStore redis(RedisSettings main) {
+        Optional<LegacyForm> legacy = settings.legacy()
+                ? Optional.of(
+                        new LegacyForm(settings.stopAtLimit(), settings.expiryJitterSeconds(), CounterStores::seconds))
+                : Optional.empty();
+        CounterStore redis = RedisStore.open(main, legacy, loops, meters);
         if (settings.perSecond().isPresent()) {
-            CounterStore seconds = redis(settings, settings.perSecond().get(), loops, meters);
+            CounterStore seconds = RedisStore.open(settings.perSecond().get(), legacy, loops, meters);
             redis = new SplitStore(
                     List.of(redis, seconds), counter -> counter.limit().intervalSeconds() == 1 ? 1 : 0);
         }
-        if (settings.legacy() && settings.stopAtLimit() && !(redis instanceof RedisStore)) {
-            redis = new StopAtLimitStore(redis);
+        return settings.legacy() && settings.stopAtLimit() && !(redis instanceof RedisStore)
+                ? new StopAtLimitStore(redis)
+                : redis;
+    }
+
+    private IntSupplier replicas(CounterStore redis) {
+        if (settings.replicas().isPresent()) {
+            return () -> settings.replicas().getAsInt();
         }
-        return settings.cacheBytes() > 0 ? cached(redis, settings, meters) : redis;
+        CounterStore exact = redis;
+        if (settings.legacy()) {
+            // Counters of the peer's form cannot tell it.
+            exact = RedisStore.open(settings.redis().orElseThrow().alone("replicas"), Optional.empty(), loops, meters);
+            others.add(exact);
+        }
+        ReplicaCount count = new ReplicaCount(exact, settings.keyPrefix() + "lockkeeper-replicas");
+        long period = ReplicaCount.PERIOD.toMillis();
+        loops.next().scheduleWithFixedDelay(count::beat, period, period, TimeUnit.MILLISECONDS);
+        return count::replicas;
     }
 
     private static CounterStore memory(StoreSettings settings, MeterRegistry meters) {
@@ -56,15 +118,6 @@ final class CounterStores {
                 .description("counters that made room for others before their time, since the start")
                 .register(meters);
         return memory;
-    }
-
-    private static CounterStore redis(
-            StoreSettings settings, RedisSettings redis, EventLoopGroup loops, MeterRegistry meters) {
-        Optional<LegacyForm> legacy = settings.legacy()
-                ? Optional.of(
-                        new LegacyForm(settings.stopAtLimit(), settings.expiryJitterSeconds(), CounterStores::seconds))
-                : Optional.empty();
-        return RedisStore.open(redis, legacy, loops, meters);
     }
 
     private static CounterStore cached(CounterStore redis, StoreSettings settings, MeterRegistry meters) {
@@ -82,11 +135,6 @@ final class CounterStores {
                 .baseUnit("bytes")
                 .register(meters);
         return cache;
-    }
-
-    /** Counts while the store cannot be reached. */
-    static CounterStore local() {
-        return new MemoryStore(LOCAL_COUNTERS, CounterStores::micros);
     }
 
     /** Of this host's clock, since 1970. */

@@ -6,7 +6,6 @@ import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.RequiredClientName;
 import dev.lockkeeper.plan.quota.QuotaTree;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
-import dev.lockkeeper.ratelimit.store.CounterStore;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +24,7 @@ public final class RateLimitServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RateLimitServer.class);
 
     private final RateLimitSettings settings;
-    private final CounterStore store;
+    private final CounterStores stores;
     private final NioEventLoopGroup loops;
     private final StoreHealth storeHealth;
     private final RateLimitService service;
@@ -51,11 +50,11 @@ public final class RateLimitServer implements AutoCloseable {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
         this.loops = GrpcServer.eventLoops("ratelimit");
-        this.store = CounterStores.open(settings.stores(), loops, meters);
-        this.storeHealth = new StoreHealth(store, settings.followsStoreLosses());
+        this.stores = new CounterStores(settings.stores(), loops, meters);
+        this.storeHealth = new StoreHealth(stores.shared(), settings.followsStoreLosses());
         this.service = new RateLimitService(
-                store,
-                CounterStores.local(),
+                stores.shared(),
+                stores.local(),
                 settings::options,
                 CounterStores::seconds,
                 settings.maxOpenCalls(),
@@ -108,7 +107,7 @@ public final class RateLimitServer implements AutoCloseable {
         sources.close();
         // Calls under way are answered first; after that nothing of the store may begin anew on loops that end.
         port.ifPresent(RateLimitPort::close);
-        store.close();
+        stores.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         debug.close();
     }

@@ -166,8 +166,7 @@ record RateLimitSettings(
                 headers,
                 peer.ratio("NEAR_LIMIT_RATIO"),
                 peer.text("CACHE_KEY_PREFIX"),
-                compatibility.equals("legacy"),
-                atLeastOne("replicas", own.replicas()));
+                compatibility.equals("legacy"));
     }
 
     static int atLeastOne(String name, int value) {

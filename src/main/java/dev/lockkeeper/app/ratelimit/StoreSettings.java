@@ -9,6 +9,7 @@ import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where counters are.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param stopAtLimit and
  * @param expiryJitterSeconds are of the legacy mode only
  * @param maxCounters that are kept in memory at a time
+ * @param replicas that share a limit while its store is away; counted when empty
+ * @param keyPrefix of all keys
  */
 record StoreSettings(
         Optional<RedisSettings> redis,
@@ -28,7 +31,9 @@ record StoreSettings(
         boolean legacy,
         boolean stopAtLimit,
         long expiryJitterSeconds,
-        int maxCounters) {
+        int maxCounters,
+        OptionalInt replicas,
+        String keyPrefix) {
 
     /** Without the peer's variable: some hundred thousand refusals. */
     static final long CACHE_BYTES = 16L << 20;
@@ -50,6 +55,17 @@ record StoreSettings(
                 legacy,
                 peer.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"),
                 peer.number("EXPIRATION_JITTER_MAX_SECONDS"),
-                atLeastOne("max-counters", own.maxCounters()));
+                atLeastOne("max-counters", own.maxCounters()),
+                replicas(own.replicas()),
+                peer.text("CACHE_KEY_PREFIX"));
+    }
+
+    private static OptionalInt replicas(String text) {
+        boolean number = text.matches("[1-9]\\d{0,5}");
+        require(
+                number || text.equals("auto"),
+                "lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): \"%s\"; allowed are auto, 1 to 999999"
+                        .formatted(text));
+        return number ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 }

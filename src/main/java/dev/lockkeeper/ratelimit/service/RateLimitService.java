@@ -16,6 +16,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,9 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         this.mostOpen = mostOpen;
         this.rules = new RuleMetricsByName(meters, MOST_NAMES);
         this.meters = new ServiceMeters(meters);
+        Gauge.builder("lockkeeper.ratelimit.open.calls", open, AtomicInteger::get)
+                .description("calls that wait for the store")
+                .register(meters);
     }
 
     public ServerServiceDefinition definition() {

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param nearLimitRatio from which share of a limit on hits count as near
  * @param keyPrefix of all counters' keys
  * @param legacy keys, counting and clock of envoyproxy/ratelimit, so that both can share a store
- * @param replicas among which a limit is shared while its store cannot be reached
  */
 public record ServiceOptions(
         boolean shadow,
@@ -21,9 +20,8 @@ public record ServiceOptions(
         Optional<HeaderNames> headers,
         float nearLimitRatio,
         String keyPrefix,
-        boolean legacy,
-        int replicas) {
+        boolean legacy) {
 
     public static final ServiceOptions USUAL =
-            new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", false, 1);
+            new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", false);
 }

@@ -55,24 +55,19 @@ final class StoreErrorPolicy {
     }
 
     private List<Step> locally(Question question) {
-        List<Counter> share = new ArrayList<>();
+        List<Counter> own = new ArrayList<>();
         int counter = 0;
         for (AppliedLimits applied : question.applied()) {
             for (CountedLimit limit : applied.limits()) {
                 Counter whole = question.counters().get(counter++);
                 if (limit.policy().onStoreError() == OnStoreError.LOCAL) {
-                    share.add(new Counter(
-                            whole.key(),
-                            share(limit.limit(), question.options().replicas()),
-                            whole.hits(),
-                            whole.weight(),
-                            whole.descriptor()));
+                    own.add(whole);
                 }
             }
         }
         List<Step> steps = new ArrayList<>();
-        if (!share.isEmpty()) {
-            local.count(share, question.charge(), new CounterListener() {
+        if (!own.isEmpty()) {
+            local.count(own, question.charge(), new CounterListener() {
                 @Override
                 public void counted(Counted result) {
                     steps.addAll(result.steps());
@@ -85,14 +80,6 @@ final class StoreErrorPolicy {
             });
         }
         return steps;
-    }
-
-    private static Limit share(Limit limit, int replicas) {
-        return new Limit(
-                limit.algorithm(),
-                Math.ceilDiv(limit.requests(), (long) replicas),
-                limit.intervalSeconds(),
-                Math.ceilDiv(limit.burst(), (long) replicas));
     }
 
     private static Step denied(Limit limit) {

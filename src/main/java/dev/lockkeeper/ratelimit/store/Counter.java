@@ -11,6 +11,10 @@ import dev.lockkeeper.ratelimit.limit.Limit;
  */
 public record Counter(String key, Limit limit, long hits, Weight weight, int descriptor) {
 
+    Counter withLimit(Limit changed) {
+        return new Counter(key, changed, hits, weight, descriptor);
+    }
+
     Counter withHits(long changed) {
         return new Counter(key, limit, changed, weight, descriptor);
     }

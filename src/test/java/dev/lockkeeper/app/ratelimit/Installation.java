@@ -94,6 +94,10 @@ final class Installation implements AutoCloseable {
                 .orElse(0);
     }
 
+    ManagedChannel channel() {
+        return channel;
+    }
+
     SimpleMeterRegistry meters() {
         return meters;
     }

@@ -93,7 +93,7 @@ class PeerNamesTest {
             lockkeeper.ratelimit.config        | loose | lockkeeper.ratelimit.config (LOCKKEEPER_RATELIMIT_CONFIG): "loose"; allowed are per-file, strict
             lockkeeper.ratelimit.max-counters  | 0     | lockkeeper.ratelimit.max-counters (LOCKKEEPER_RATELIMIT_MAX_COUNTERS): 0; allowed are 1 and more
             lockkeeper.ratelimit.store-deadline | 0s   | lockkeeper.ratelimit.store-deadline (LOCKKEEPER_RATELIMIT_STORE_DEADLINE): PT0S; allowed is any time above 0
-            lockkeeper.ratelimit.replicas      | -1    | lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): -1; allowed are 1 and more
+            lockkeeper.ratelimit.replicas      | -1    | lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): "-1"; allowed are auto, 1 to 999999
             """)
     void wrongOnesOfOursAreNamed(String property, String value, String message) {
         assertThatThrownBy(() -> RateLimitSettings.of(TestConfig.of(Map.of(property, value)), Map.of()))

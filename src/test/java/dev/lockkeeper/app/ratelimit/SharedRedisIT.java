@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas on one Redis let through exactly what a limit allows in all, and go on as limits say while it is away. */
 class SharedRedisIT {
@@ -116,11 +118,45 @@ class SharedRedisIT {
         assertThat(ask(replica, "allow")).isEqualTo("OK");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"exact", "legacy"})
+    void replicasCountThemselvesAndShareWhatTheyAreLeftAloneWith(String compatibility) throws Exception {
+        // Given: two that have seen each other
+        RedisServer redis = RedisServer.start(folder);
+        running.add(redis);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Map<String, String> own = Map.of(
+                "lockkeeper.ratelimit.replicas", "auto",
+                "lockkeeper.ratelimit.compatibility", compatibility,
+                "lockkeeper.ratelimit.store-deadline", "2s");
+        ManagedChannel first = replica(redis.port(), own, meters);
+        replica(redis.port(), own, new SimpleMeterRegistry());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> meters.get("lockkeeper.ratelimit.replicas").gauge().value() == 2);
+
+        // When
+        redis.process().kill();
+
+        // Then
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ask(first, "error")).startsWith("UNKNOWN"));
+        assertThat(ask(first, "local")).isEqualTo("OK");
+        assertThat(ask(first, "local")).isEqualTo("OK");
+        assertThat(ask(first, "local")).isEqualTo("OVER_LIMIT");
+        assertThat(meters.get("lockkeeper.ratelimit.replicas").gauge().value()).isEqualTo(2);
+    }
+
     private ManagedChannel replica(int redisPort) {
+        return replica(
+                redisPort,
+                Map.of("lockkeeper.ratelimit.replicas", "2", "lockkeeper.ratelimit.store-deadline", "2s"),
+                new SimpleMeterRegistry());
+    }
+
+    private ManagedChannel replica(int redisPort, Map<String, String> own, SimpleMeterRegistry meters) {
         int port = FreePorts.next();
         RateLimitServer server = new RateLimitServer(
-                TestConfig.of(
-                        Map.of("lockkeeper.ratelimit.replicas", "2", "lockkeeper.ratelimit.store-deadline", "2s")),
+                TestConfig.of(own),
                 Map.of(
                         "GRPC_HOST", "127.0.0.1",
                         "GRPC_PORT", Integer.toString(port),
@@ -131,7 +167,7 @@ class SharedRedisIT {
                         "REDIS_SOCKET_TYPE", "tcp",
                         "REDIS_URL", "127.0.0.1:" + redisPort),
                 vertx,
-                new SimpleMeterRegistry());
+                meters);
         server.start();
         running.add(server);
         ManagedChannel channel =

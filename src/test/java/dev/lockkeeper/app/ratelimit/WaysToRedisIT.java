@@ -130,7 +130,8 @@ class WaysToRedisIT {
     @Test
     void countersAreWhereTheirIntervalSaysUnderTheirPrefix(@TempDir Path folder) throws Exception {
         Scenario scenario = new Scenario(WayToRedis.PLAIN, false, true, false, true, false);
-        try (Installation service = new Installation(folder, LIMITS, Map.of(), scenario.variables(), vertx);
+        try (Installation service = new Installation(
+                        folder, LIMITS, Map.of("lockkeeper.ratelimit.replicas", "1"), scenario.variables(), vertx);
                 RedisCommands main = new RedisCommands(redises.plainPort("main"));
                 RedisCommands seconds = new RedisCommands(redises.plainPort("per-second"))) {
             // Given

@@ -201,7 +201,7 @@ class ModesTest {
 
     private static ServiceOptions options(
             boolean shadow, boolean quota, boolean metadata, Optional<HeaderNames> headers) {
-        return new ServiceOptions(shadow, quota, metadata, headers, 0.8f, "", false, 1);
+        return new ServiceOptions(shadow, quota, metadata, headers, 0.8f, "", false);
     }
 
     private static List<String> headers(RateLimitResponse response) {

@@ -61,6 +61,21 @@ public record RedisSettings(
                 hosts);
     }
 
+    /** For something else, with a connection of its own. */
+    public RedisSettings alone(String changedRole) {
+        return new RedisSettings(
+                changedRole,
+                topology,
+                credentials,
+                sentinelCredentials,
+                tls,
+                verifyHostname,
+                1,
+                inFlight,
+                deadline,
+                hosts);
+    }
+
     public RedisSettings withCredentials(RedisCredentials credentials) {
         return new RedisSettings(
                 role,

@@ -168,6 +168,29 @@ class ClusterIT {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aClusterThatIsDownIsAnErrorUntilItIsWhole() {
+        // Given
+        int node = HashSlot.of("a") * NODES / HashSlot.SLOTS;
+        String lost = Integer.toString(HashSlot.of("other-slot"));
+        int owner = HashSlot.of("other-slot") * NODES / HashSlot.SLOTS;
+
+        // When: nobody has one of the slots
+        nodes.get(owner).call("CLUSTER", "DELSLOTS", lost);
+        await().atMost(PATIENCE)
+                .until(() -> nodes.get(owner).text("CLUSTER", "INFO").contains("cluster_state:fail"));
+
+        // Then
+        assertThat(Answers.failure(store, hits("other-slot", LARGE, 1)).message())
+                .matches("CLUSTERDOWN .*|no node of the cluster has slot " + lost);
+        nodes.get(owner).call("CLUSTER", "ADDSLOTS", lost);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> !decide(hits("other-slot", LARGE, 1), hits("a", LARGE, 1))
+                        .refused());
+        assertThat(nodes.get(node).number("EXISTS", "a")).isOne();
+    }
+
     private String id(int node) {
         return nodes.get(node).call("CLUSTER", "MYID") instanceof Reply.Text(String id) ? id : "";
     }

@@ -209,6 +209,37 @@ class RedisFaultsIT {
     }
 
     @Test
+    void aRedisThatIsLoadingItsDataIsNotThereYet(@TempDir Path folder) {
+        // Given: data that take some seconds to load
+        RedisServer slow = RedisServer.start(
+                folder, "--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
+        try (RedisCommands redis = new RedisCommands(slow.port());
+                RedisStore other = store(slow.port())) {
+            await().atMost(PATIENCE).until(other::healthy);
+            Answers.decision(other, PATIENCE, counter("kept", 3));
+            redis.text("EVAL", "for i = 1, 1500 do redis.call('SET', 'key-' .. i, string.rep('x', 100)) end", "0");
+            redis.text("SAVE");
+
+            // When
+            slow.restart();
+
+            // Then
+            try (RedisCommands loading = new RedisCommands(slow.port())) {
+                assertThat(loading.text("GET", "kept")).startsWith("LOADING");
+            }
+            assertThat(Answers.failure(other, counter("kept", 1)).kind()).isEqualTo(Kind.CONNECTION);
+            await().atMost(PATIENCE).until(other::healthy);
+            assertThat(Answers.decision(other, PATIENCE, counter("kept", 0))
+                            .steps()
+                            .getFirst()
+                            .before())
+                    .isEqualTo(3);
+        } finally {
+            slow.close();
+        }
+    }
+
+    @Test
     void startsWithoutRedisAndFindsItLater(@TempDir Path folder) {
         // Given
         RedisServer other = RedisServer.start(folder);
