@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.lockkeeper.app.ratelimit.peer.RandomQuestions.Question;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus;
@@ -21,6 +22,9 @@ final class Differences {
 
     private final boolean exact;
     private final Set<String> apart = new HashSet<>();
+    /** At their limit here, beyond it there: a question without hits is told the one or the other. */
+    private final Set<String> spent = new HashSet<>();
+
     private final List<String> found = new ArrayList<>();
     private int compared;
     private int leftOut;
@@ -40,6 +44,7 @@ final class Differences {
     /** Counters are the same again. */
     void afresh() {
         apart.clear();
+        spent.clear();
     }
 
     /** Answers compared in full, and those in which a counter was left out. */
@@ -57,7 +62,7 @@ final class Differences {
             return;
         }
         List<Integer> same = IntStream.range(0, question.counters().size())
-                .filter(i -> !apart.contains(question.counters().get(i)))
+                .filter(i -> !apart.contains(question.counters().get(i)) && !asksSpent(question, i))
                 .boxed()
                 .toList();
         boolean drifts = drifts(question, peer.response()) || drifts(question, ours.response());
@@ -74,7 +79,16 @@ final class Differences {
         }
         if (drifts) {
             apart.addAll(question.counters());
+        } else if (exact && peer.response().getOverallCode() == Code.OVER_LIMIT) {
+            spent.addAll(question.counters());
         }
+    }
+
+    private boolean asksSpent(Question question, int descriptor) {
+        RateLimitDescriptor one = question.request().getDescriptors(descriptor);
+        return spent.contains(question.counters().get(descriptor))
+                && one.hasHitsAddend()
+                && one.getHitsAddend().getValue() == 0;
     }
 
     private void whole(Question question, RateLimitResponse peer, RateLimitResponse ours) {
