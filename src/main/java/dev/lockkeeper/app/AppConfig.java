@@ -202,6 +202,10 @@ public interface AppConfig {
         /** Among which a limit is shared while its store cannot be reached; {@code auto}: as many as use the store. */
         @WithDefault("auto")
         String replicas();
+
+        /** Of what is refused most: {@code hashed}, since they may be secrets, or {@code plain}. */
+        @WithDefault("hashed")
+        String topValues();
     }
 
     /** TLS to the replicas; plaintext without. The files are read for each connection. */

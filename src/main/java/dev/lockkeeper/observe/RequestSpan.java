@@ -39,6 +39,18 @@ public final class RequestSpan {
         return own.header();
     }
 
+    /** Of a call that came over the network. */
+    public synchronized void server() {
+        span.setKind(Span.SpanKind.SPAN_KIND_SERVER);
+    }
+
+    /** A call of this request to another service. */
+    public RequestSpan child(String name) {
+        RequestSpan below = new RequestSpan(own.child(), Optional.of(own), finished);
+        below.span.setKind(Span.SpanKind.SPAN_KIND_CLIENT).setName(name);
+        return below;
+    }
+
     public synchronized void name(String name) {
         span.setName(name);
     }

@@ -11,6 +11,15 @@ record TraceParent(String traceId, String spanId, boolean sampled) {
     private static final Pattern FORM = Pattern.compile(
             "(?!ff)[0-9a-f]{2}-(?<trace>(?!0{32})[0-9a-f]{32})-(?<span>(?!0{16})[0-9a-f]{16})-(?<flags>[0-9a-f]{2})(-.*)?");
 
+    /** Of the shortest form. */
+    static final int LENGTH = 55;
+
+    /** The flag of a header that has the form. */
+    static boolean sampled(String header) {
+        int flags = Character.digit(header.charAt(LENGTH - 1), 16);
+        return flags > 0 && (flags & 1) == 1;
+    }
+
     /** Empty for anything else, which then begins a new trace. */
     static Optional<TraceParent> parse(String header) {
         Matcher matcher = FORM.matcher(header.strip());

@@ -35,23 +35,50 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
+    /** Whether any request can be sampled. */
+    public boolean on() {
+        return export != null;
+    }
+
+    /**
+     * Whether a request is sampled: by the trace that it is part of, else by our own ratio. Allocates nothing.
+     *
+     * @param traceparent the request's header, if it has one
+     */
+    public boolean samples(@Nullable String traceparent) {
+        if (export == null) {
+            return false;
+        }
+        return traceparent != null && traceparent.length() >= TraceParent.LENGTH
+                ? TraceParent.sampled(traceparent)
+                : ThreadLocalRandom.current().nextDouble() < ratio;
+    }
+
+    /** The span of a request that {@link #samples} chose; of a new trace when the header is none. */
+    public RequestSpan open(Optional<String> traceparent) {
+        SpanExport spans = export;
+        if (spans == null) {
+            throw new IllegalStateException("no spans are sent");
+        }
+        Optional<TraceParent> parent = traceparent.flatMap(TraceParent::parse);
+        return new RequestSpan(parent.map(TraceParent::child).orElseGet(TraceParent::begin), parent, spans::add);
+    }
+
     /**
      * A span of a request that is sampled: by the trace that it is part of, else by our own ratio.
      *
      * @param traceparent the request's header
      */
     public Optional<RequestSpan> begin(Optional<String> traceparent) {
-        SpanExport spans = export;
-        if (spans == null) {
+        if (export == null) {
             return Optional.empty();
         }
-        Optional<TraceParent> parent = traceparent.flatMap(TraceParent::parse);
-        boolean sampled = parent.map(TraceParent::sampled)
+        // A header of the right length may still be none.
+        boolean sampled = traceparent
+                .flatMap(TraceParent::parse)
+                .map(TraceParent::sampled)
                 .orElseGet(() -> ThreadLocalRandom.current().nextDouble() < ratio);
-        return sampled
-                ? Optional.of(new RequestSpan(
-                        parent.map(TraceParent::child).orElseGet(TraceParent::begin), parent, spans::add))
-                : Optional.empty();
+        return sampled ? Optional.of(open(traceparent)) : Optional.empty();
     }
 
     /** Sends what is left. */

@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 
-/** What a match costs, in time and allocation, by the number of rules, and what loading them costs. Prints a table; bench/ratelimit/match runs it. */
+/** What a match costs, in time and allocation, by the number of rules, and what loading them costs. Prints a table; bench/match runs it. */
 public final class MatchBench {
 
     private static final int DESCRIPTORS = 4_096;
@@ -22,21 +22,26 @@ public final class MatchBench {
     private MatchBench() {}
 
     public static void main(String... arguments) {
-        System.out.println("| rules | load ms | ns per match | bytes per match |");
-        System.out.println("|---|---|---|---|");
+        System.out.println("| rules | of which | load ms | ns per match | bytes per match |");
+        System.out.println("|---|---|---|---|---|");
         for (int rules : new int[] {10, 1_000, 10_000, 100_000}) {
-            measure(rules);
+            measure(
+                    "a third each: any value, one value, a pattern, below routes",
+                    rules,
+                    text(rules),
+                    descriptors(rules));
+        }
+        for (int rules : new int[] {10, 1_000, 100_000}) {
+            measure("all patterns on one level", rules, patterns(rules), patternDescriptors(rules));
         }
     }
 
-    private static void measure(int rules) {
-        String text = text(rules);
+    private static void measure(String what, int rules, String text, RateLimitDescriptor[] descriptors) {
         // Twice: the first load also pays for code that was never run.
         load(text);
         long began = System.nanoTime();
         LimitTree tree = load(text);
         double loadMillis = (System.nanoTime() - began) / 1e6;
-        RateLimitDescriptor[] descriptors = descriptors(rules);
         long found = run(tree, descriptors, WARM_UP);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
@@ -47,7 +52,7 @@ public final class MatchBench {
         if (found == 0) {
             throw new IllegalStateException("nothing matched");
         }
-        System.out.printf("| %,d | %.0f | %.0f | %.2f |%n", rules, loadMillis, nanos, allocated);
+        System.out.printf("| %,d | %s | %.0f | %.0f | %.2f |%n", rules, what, loadMillis, nanos, allocated);
     }
 
     private static long run(LimitTree tree, RateLimitDescriptor[] descriptors, int times) {
@@ -77,6 +82,28 @@ public final class MatchBench {
             text.append("  - {key: user, value: \"bot-*\", rate_limit: {unit: minute, requests_per_unit: 1}}\n");
         }
         return text.toString();
+    }
+
+    private static String patterns(int rules) {
+        StringBuilder text = new StringBuilder("domain: bench\ndescriptors:\n");
+        for (int i = 0; i < rules; i++) {
+            text.append("- {key: path, value: \"/app-")
+                    .append(i)
+                    .append("/*\", rate_limit: {unit: minute, requests_per_unit: 10}}\n");
+        }
+        return text.toString();
+    }
+
+    private static RateLimitDescriptor[] patternDescriptors(int rules) {
+        Random random = new Random(1);
+        RateLimitDescriptor[] all = new RateLimitDescriptor[DESCRIPTORS];
+        for (int i = 0; i < DESCRIPTORS; i++) {
+            all[i] = RateLimitDescriptor.newBuilder()
+                    .addEntries(
+                            Entry.newBuilder().setKey("path").setValue("/app-" + random.nextInt(rules) + "/index.html"))
+                    .build();
+        }
+        return all;
     }
 
     private static RateLimitDescriptor[] descriptors(int rules) {

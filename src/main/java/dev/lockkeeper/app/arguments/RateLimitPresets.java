@@ -35,6 +35,7 @@ final class RateLimitPresets {
         }
         if (environment.getOrDefault("LOG_FORMAT", "").equals("json")) {
             presets.put("quarkus.log.console.json.enabled", "true");
+            presets.put("quarkus.log.console.json.key-overrides", "timestamp=@timestamp,message=@message");
         }
         return presets;
     }

@@ -173,6 +173,10 @@ public final class Settings {
                     "lockkeeper.ratelimit.replicas",
                     "auto",
                     "Among which a limit with on_store_error: local is shared while its store cannot be reached; auto: as many as were counted in Redis last"),
+            Setting.of(
+                    "lockkeeper.ratelimit.top-values",
+                    "hashed",
+                    "Values on the debug port's page of what is refused most: hashed, since they may be secrets, or plain"),
             new Setting(
                     "quarkus.http.port", "LOCKKEEPER_HTTP_PORT", "8080", "HTTP: objects, plan, problems and explain"),
             new Setting("quarkus.management.port", "LOCKKEEPER_MANAGEMENT_PORT", "9090", "HTTP: /metrics and /health"),

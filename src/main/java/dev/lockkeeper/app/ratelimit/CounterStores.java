@@ -134,6 +134,11 @@ final class CounterStores implements AutoCloseable {
                 .description("about what refusals that are remembered take")
                 .baseUnit("bytes")
                 .register(meters);
+        // The peer's names for the same.
+        Gauge.builder("ratelimit_localcache_hitCount", cache, OverLimitCache::answered)
+                .register(meters);
+        Gauge.builder("ratelimit_localcache_entryCount", cache, OverLimitCache::entries)
+                .register(meters);
         return cache;
     }
 

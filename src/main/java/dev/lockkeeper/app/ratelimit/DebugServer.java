@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The debug port: pages of plain text by path. */
@@ -19,10 +20,13 @@ final class DebugServer implements AutoCloseable {
     private static final long BOUND_SECONDS = 10;
 
     private final HttpServer server;
-    private final Map<String, Supplier<String>> pages;
+    private final Map<String, Page> pages;
+
+    /** @param what is there, in words */
+    record Page(String what, Supplier<String> text) {}
 
     /** @param pages by path; the root lists them */
-    DebugServer(Vertx vertx, Map<String, Supplier<String>> pages) {
+    DebugServer(Vertx vertx, Map<String, Page> pages) {
         this.pages = pages;
         this.server = vertx.createHttpServer().requestHandler(this::answer);
     }
@@ -58,13 +62,17 @@ final class DebugServer implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         String path = String.valueOf(request.path());
-        Supplier<String> page = pages.get(path);
+        Page page = pages.get(path);
         request.response().putHeader("Content-Type", "text/plain; charset=utf-8");
         if (page != null) {
-            request.response().end(page.get());
+            request.response().end(page.text().get());
         } else if (path.equals("/")) {
             request.response()
-                    .end(String.join("\n", pages.keySet().stream().sorted().toList()) + "\n");
+                    .end(pages.entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .map(entry ->
+                                    entry.getKey() + ": " + entry.getValue().what() + "\n")
+                            .collect(Collectors.joining()));
         } else {
             request.response().setStatusCode(404).end("not found\n");
         }

@@ -13,8 +13,6 @@ record PeerName(String name, String defaultValue, Fate fate, String instead) {
         HONOURED,
         /** Accepted; something else does what it did, or makes it needless. */
         REPLACED,
-        /** Accepted; what it asks for is not done. */
-        NOT_YET,
         /** Stops the start. */
         REFUSED
     }
@@ -25,10 +23,6 @@ record PeerName(String name, String defaultValue, Fate fate, String instead) {
 
     static PeerName replaced(String name, String defaultValue, String instead) {
         return new PeerName(name, defaultValue, Fate.REPLACED, instead);
-    }
-
-    static PeerName notYet(String name, String defaultValue, String instead) {
-        return new PeerName(name, defaultValue, Fate.NOT_YET, instead);
     }
 
     static PeerName refused(String name, String defaultValue, String instead) {

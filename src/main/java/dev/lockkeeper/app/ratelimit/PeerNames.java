@@ -1,7 +1,6 @@
 package dev.lockkeeper.app.ratelimit;
 
 import static dev.lockkeeper.app.ratelimit.PeerName.honoured;
-import static dev.lockkeeper.app.ratelimit.PeerName.notYet;
 import static dev.lockkeeper.app.ratelimit.PeerName.refused;
 import static dev.lockkeeper.app.ratelimit.PeerName.replaced;
 
@@ -14,10 +13,7 @@ import java.util.stream.Stream;
 /** All variables of envoyproxy/ratelimit, and what becomes of each; docs/ratelimit-migration.md shows them. */
 final class PeerNames {
 
-    private static final String METRICS = "metrics are at PROMETHEUS_ADDR, path /metrics, in any case";
-    private static final String STATSD = "no statsd is sent yet; metrics are at PROMETHEUS_ADDR, path /metrics";
     private static final String NO_MEMCACHED = "there is no memcached store; use Redis";
-    private static final String TRACING = "use OTEL_… variables and QUARKUS_OTEL_SDK_DISABLED=false";
 
     private static final List<PeerName> SERVER = List.of(
             honoured("HOST", "0.0.0.0"),
@@ -63,17 +59,18 @@ final class PeerNames {
             honoured("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", ""));
 
     private static final List<PeerName> STATS = List.of(
-            notYet("USE_STATSD", "true", STATSD),
-            notYet("STATSD_HOST", "localhost", STATSD),
-            notYet("STATSD_PORT", "8125", STATSD),
-            notYet("EXTRA_TAGS", "", "metrics carry no further labels yet"),
-            notYet("STATS_FLUSH_INTERVAL", "10s", STATSD),
-            replaced("DISABLE_STATS", "false", METRICS),
-            notYet("USE_DOG_STATSD", "false", STATSD),
-            notYet("USE_DOG_STATSD_MOGRIFIERS", "", STATSD),
-            replaced("USE_PROMETHEUS", "false", METRICS),
+            honoured("USE_STATSD", "true"),
+            honoured("STATSD_HOST", "localhost"),
+            honoured("STATSD_PORT", "8125"),
+            honoured("STATSD_PROTOCOL", "tcp"),
+            honoured("EXTRA_TAGS", ""),
+            honoured("STATS_FLUSH_INTERVAL", "10s"),
+            honoured("DISABLE_STATS", "false"),
+            honoured("USE_DOG_STATSD", "false"),
+            honoured("USE_DOG_STATSD_MOGRIFIERS", ""),
+            honoured("USE_PROMETHEUS", "false"),
             honoured("PROMETHEUS_ADDR", ":9090"),
-            replaced("PROMETHEUS_PATH", "/metrics", METRICS),
+            honoured("PROMETHEUS_PATH", "/metrics"),
             replaced("PROMETHEUS_MAPPER_YAML", "", "metrics have the mapped names without a mapper"),
             replaced(
                     "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
@@ -116,12 +113,15 @@ final class PeerNames {
             .toList();
 
     private static final List<PeerName> TRACES = List.of(
-            replaced("TRACING_ENABLED", "false", TRACING),
-            replaced("TRACING_SERVICE_NAME", "RateLimit", TRACING),
-            replaced("TRACING_SERVICE_NAMESPACE", "", TRACING),
-            replaced("TRACING_SERVICE_INSTANCE_ID", "", TRACING),
-            replaced("TRACING_EXPORTER_PROTOCOL", "http", TRACING),
-            replaced("TRACING_SAMPLING_RATE", "1", TRACING));
+            honoured("TRACING_ENABLED", "false"),
+            honoured("TRACING_SERVICE_NAME", "RateLimit"),
+            honoured("TRACING_SERVICE_NAMESPACE", ""),
+            honoured("TRACING_SERVICE_INSTANCE_ID", ""),
+            replaced(
+                    "TRACING_EXPORTER_PROTOCOL",
+                    "http",
+                    "spans are sent by OTLP over HTTP, to OTEL_EXPORTER_OTLP_ENDPOINT (http://localhost:4318)"),
+            honoured("TRACING_SAMPLING_RATE", "1"));
 
     static final List<PeerName> ALL = Stream.of(SERVER, CONFIG, STATS, LIMITING, RedisNames.ALL, MEMCACHED, TRACES)
             .flatMap(List::stream)
@@ -148,7 +148,7 @@ final class PeerNames {
     /** What is set and has no effect, as lines for the log. */
     static List<String> withoutEffect(Map<String, String> environment) {
         return ALL.stream()
-                .filter(name -> name.fate() == Fate.REPLACED || name.fate() == Fate.NOT_YET)
+                .filter(name -> name.fate() == Fate.REPLACED)
                 .filter(name -> !environment
                         .getOrDefault(name.name(), name.defaultValue())
                         .equals(name.defaultValue()))

@@ -2,10 +2,16 @@ package dev.lockkeeper.app.ratelimit;
 
 import dev.lockkeeper.app.AppConfig;
 import dev.lockkeeper.app.InvalidSetting;
+import dev.lockkeeper.app.ratelimit.DebugServer.Page;
 import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.RequiredClientName;
+import dev.lockkeeper.observe.Tracing;
 import dev.lockkeeper.plan.quota.QuotaTree;
+import dev.lockkeeper.ratelimit.service.Figures;
 import dev.lockkeeper.ratelimit.service.RateLimitService;
+import dev.lockkeeper.ratelimit.statsd.StatsdSink;
+import dev.lockkeeper.ratelimit.trace.TracedCalls;
+import dev.lockkeeper.ratelimit.trace.TracedStore;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Everything of the role {@code ratelimit}: sources, store, service and their ports. */
@@ -31,6 +38,8 @@ public final class RateLimitServer implements AutoCloseable {
     private final LimitSources sources;
     private final Optional<RateLimitPort> port;
     private final DebugServer debug;
+    private final Tracing tracing;
+    private final Optional<StatsdSink> statsd;
     private volatile boolean ending;
 
     /** In a process of its own. @throws InvalidSetting when a setting is wrong */
@@ -49,11 +58,13 @@ public final class RateLimitServer implements AutoCloseable {
             AppConfig config, Map<String, String> environment, boolean alone, Vertx vertx, MeterRegistry meters) {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
+        meters.config().meterFilter(new ExtraTags(settings.extraTags()));
+        this.tracing = Tracing.of(settings.tracing(), meters);
         this.loops = GrpcServer.eventLoops("ratelimit");
         this.stores = new CounterStores(settings.stores(), loops, meters);
         this.storeHealth = new StoreHealth(stores.shared(), settings.followsStoreLosses());
         this.service = new RateLimitService(
-                stores.shared(),
+                tracing.on() ? new TracedStore(stores.shared()) : stores.shared(),
                 stores.local(),
                 settings::options,
                 CounterStores::seconds,
@@ -63,7 +74,16 @@ public final class RateLimitServer implements AutoCloseable {
         this.port = alone
                 ? Optional.of(new RateLimitPort(settings, definition(), this::healthy, loops, meters))
                 : Optional.empty();
-        this.debug = new DebugServer(vertx, Map.of("/rlconfig", sources::lines, "/stats", service::stats));
+        this.debug = new DebugServer(
+                vertx,
+                Map.of(
+                        "/rlconfig",
+                        new Page("limits in force, and what is wrong with files", sources::lines),
+                        "/stats",
+                        new Page("what was counted since the start", service::stats),
+                        "/top",
+                        new Page("what is refused most", () -> service.top(settings.plainTopValues()))));
+        this.statsd = settings.statsd().map(where -> new StatsdSink(where, figures -> tell(figures, meters), meters));
     }
 
     /** @throws InvalidSetting when an address cannot be had, or the first configuration is refused as a whole */
@@ -74,6 +94,7 @@ public final class RateLimitServer implements AutoCloseable {
         sources.start();
         port.ifPresent(RateLimitPort::start);
         debug.start(settings.debug());
+        statsd.ifPresent(StatsdSink::start);
     }
 
     /** Whether calls can be expected to be answered. */
@@ -86,9 +107,12 @@ public final class RateLimitServer implements AutoCloseable {
 
     /** For the port that it shares; its name in health checks is {@link #HEALTH_NAME}. */
     public ServerServiceDefinition definition() {
+        ServerServiceDefinition definition = tracing.on()
+                ? ServerInterceptors.intercept(service.definition(), new TracedCalls(tracing))
+                : service.definition();
         return settings.clientName()
-                .map(name -> ServerInterceptors.intercept(service.definition(), new RequiredClientName(name)))
-                .orElseGet(service::definition);
+                .map(name -> ServerInterceptors.intercept(definition, new RequiredClientName(name)))
+                .orElse(definition);
     }
 
     /** What QuotaPolicies say, beside what comes from files. */
@@ -98,6 +122,11 @@ public final class RateLimitServer implements AutoCloseable {
 
     public RateLimitRoutes routes() {
         return new RateLimitRoutes(service, this::healthy);
+    }
+
+    /** {@code /metrics}, or where {@code PROMETHEUS_PATH} has it. @param scrape all metrics as text */
+    public MetricsPage metrics(Supplier<String> scrape) {
+        return new MetricsPage(scrape, settings.metricsPath());
     }
 
     /** Says so to health checks, ends calls under way within their bound, then everything else. */
@@ -110,5 +139,12 @@ public final class RateLimitServer implements AutoCloseable {
         stores.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         debug.close();
+        statsd.ifPresent(StatsdSink::close);
+        tracing.close();
+    }
+
+    private void tell(Figures figures, MeterRegistry meters) {
+        service.tell(figures);
+        StoreFigures.tell(meters, figures);
     }
 }

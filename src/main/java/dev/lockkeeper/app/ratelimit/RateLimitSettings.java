@@ -10,6 +10,7 @@ import dev.lockkeeper.ratelimit.config.Strictness;
 import dev.lockkeeper.ratelimit.config.xds.XdsSettings;
 import dev.lockkeeper.ratelimit.service.HeaderNames;
 import dev.lockkeeper.ratelimit.service.ServiceOptions;
+import dev.lockkeeper.ratelimit.statsd.StatsdSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,6 +29,11 @@ import java.util.Optional;
  * @param maxOpenCalls that may wait for the store
  * @param healthyOnlyWithConfig not healthy before a domain is loaded
  * @param forceStart even if the first configuration is broken
+ * @param extraTags of all metrics of the role
+ * @param statsd where figures are sent to, besides their page
+ * @param metricsPath of that page
+ * @param tracing OpenTelemetry's variables; none when no spans are sent
+ * @param plainTopValues whether values of refused descriptors are shown as they are
  */
 record RateLimitSettings(
         ListenAddress address,
@@ -44,7 +50,12 @@ record RateLimitSettings(
         boolean followsStoreLosses,
         int maxOpenCalls,
         boolean healthyOnlyWithConfig,
-        boolean forceStart) {
+        boolean forceStart,
+        Map<String, String> extraTags,
+        Optional<StatsdSettings> statsd,
+        String metricsPath,
+        Map<String, String> tracing,
+        boolean plainTopValues) {
 
     private static final int MESSAGE_BYTES = 4 << 20;
 
@@ -77,7 +88,12 @@ record RateLimitSettings(
                 peer.flag("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION"),
                 atLeastOne("max-open-calls", own.maxOpenCalls()),
                 peer.flag("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED"),
-                peer.flag("FORCE_START_WITHOUT_INITIAL_CONFIG"));
+                peer.flag("FORCE_START_WITHOUT_INITIAL_CONFIG"),
+                StatsdSetup.tags("EXTRA_TAGS", peer.text("EXTRA_TAGS")),
+                StatsdSetup.of(peer, environment),
+                metricsPath(peer.text("PROMETHEUS_PATH")),
+                TracingSetup.of(peer, environment),
+                plainTopValues(own.topValues()));
     }
 
     private static void refuseWhatCannotBe(PeerValues peer, Map<String, String> environment) {
@@ -167,6 +183,21 @@ record RateLimitSettings(
                 peer.ratio("NEAR_LIMIT_RATIO"),
                 peer.text("CACHE_KEY_PREFIX"),
                 compatibility.equals("legacy"));
+    }
+
+    private static String metricsPath(String path) {
+        require(
+                path.matches("/[A-Za-z0-9._~/-]*"),
+                "PROMETHEUS_PATH: \"%s\"; allowed is a path as /metrics".formatted(path));
+        return path;
+    }
+
+    private static boolean plainTopValues(String word) {
+        require(
+                word.matches("hashed|plain"),
+                "lockkeeper.ratelimit.top-values (LOCKKEEPER_RATELIMIT_TOP_VALUES): \"%s\"; allowed are hashed, plain"
+                        .formatted(word));
+        return word.equals("plain");
     }
 
     static int atLeastOne(String name, int value) {

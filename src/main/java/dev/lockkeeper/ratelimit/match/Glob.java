@@ -9,6 +9,11 @@ final class Glob {
         this.parts = pattern.split("\\*", -1);
     }
 
+    /** What stands before the first {@code *}. */
+    String beginning() {
+        return parts[0];
+    }
+
     boolean matches(String key, String value) {
         int length = key.length() + 1 + value.length();
         String first = parts[0];
@@ -46,7 +51,8 @@ final class Glob {
         return true;
     }
 
-    private static char charAt(String key, String value, int index) {
+    /** Of the joined text. */
+    static char charAt(String key, String value, int index) {
         int inValue = index - key.length() - 1;
         if (inValue >= 0) {
             return value.charAt(inValue);

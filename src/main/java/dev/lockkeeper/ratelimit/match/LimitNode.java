@@ -4,7 +4,6 @@ import com.google.protobuf.Struct;
 import dev.lockkeeper.ratelimit.config.DescriptorConfig;
 import dev.lockkeeper.ratelimit.config.ValueKind;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class LimitNode {
 
     private final DescriptorConfig config;
+    /** Made once: lookups compare with it. */
+    private final String segment;
+
     private final List<LimitNode> path;
     private final List<CountedLimit> limits;
     private final Struct metadata;
@@ -20,8 +22,7 @@ public final class LimitNode {
     private final boolean shared;
     private final int number;
     private Segments named = new Segments(List.of(), 0);
-    private LimitNode[] tested = {};
-    private ValueTest[] tests = {};
+    private Patterns patterns = new Patterns(List.of());
 
     /**
      * @param above nodes from the first level down, without this one
@@ -29,6 +30,7 @@ public final class LimitNode {
      */
     LimitNode(String domain, DescriptorConfig config, List<LimitNode> above, int number) {
         this.config = config;
+        this.segment = config.segment();
         this.number = number;
         this.path = Stream.concat(above.stream(), Stream.of(this)).toList();
         this.limits = config.limits().stream().map(CountedLimit::of).toList();
@@ -38,10 +40,9 @@ public final class LimitNode {
     }
 
     void children(List<LimitNode> children) {
-        tested = children.stream()
+        patterns = new Patterns(children.stream()
                 .filter(child -> child.kind() != ValueKind.ANY && child.kind() != ValueKind.EXACT)
-                .toArray(LimitNode[]::new);
-        tests = Arrays.stream(tested).map(child -> ValueTest.of(child.config)).toArray(ValueTest[]::new);
+                .toList());
         List<LimitNode> byName = children.stream()
                 .filter(child -> child.kind() == ValueKind.ANY || child.kind() == ValueKind.EXACT)
                 .toList();
@@ -54,12 +55,15 @@ public final class LimitNode {
         if (exact != null) {
             return exact;
         }
-        for (int i = 0; i < tests.length; i++) {
-            if (tests[i].accepts(key, value)) {
-                return tested[i];
-            }
+        LimitNode pattern = patterns.find(key, value);
+        if (pattern != null) {
+            return pattern;
         }
         return named.find(key);
+    }
+
+    ValueTest test() {
+        return ValueTest.of(config);
     }
 
     /** Empty where the level limits nothing. */
@@ -111,7 +115,7 @@ public final class LimitNode {
     }
 
     String segment() {
-        return config.segment();
+        return segment;
     }
 
     String key() {

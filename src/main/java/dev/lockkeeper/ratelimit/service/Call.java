@@ -36,7 +36,9 @@ final class Call implements CounterListener {
     public void counted(Counted result) {
         open.decrementAndGet();
         long now = System.nanoTime();
-        meters.storeAnswered(now - began);
+        if (result.remembered().size() < result.steps().size()) {
+            meters.storeAnswered(now - began);
+        }
         note(result);
         sink.answer(Answer.of(question, result, meters));
         meters.answered(System.nanoTime() - began);
@@ -75,6 +77,9 @@ final class Call implements CounterListener {
             first += applied.limits().size();
             Counter counter = question.counters().get(number);
             applied.metrics().hit(counter.hits());
+            if (result.steps().get(number).over() && !applied.shadow() && counter.hits() > 0) {
+                meters.top().refused(question.request(), applied, counter);
+            }
             applied.metrics()
                     .decided(
                             result.steps().get(number),

@@ -20,7 +20,7 @@ final class DomainLimits {
         this.tree = tree;
         this.metrics = metrics;
         this.byNumber = tree.limited().stream()
-                .map(node -> AppliedLimits.of(node, metrics.of(tree.domain(), node.name())))
+                .map(node -> AppliedLimits.of(node, metrics.configured(tree.domain(), node.name())))
                 .toArray(AppliedLimits[]::new);
     }
 
@@ -41,7 +41,7 @@ final class DomainLimits {
         return Optional.of(
                 node.hasOneMetricName()
                         ? applied
-                        : AppliedLimits.of(node, metrics.of(tree.domain(), node.metricName(descriptor))));
+                        : AppliedLimits.of(node, metrics.ofValues(tree.domain(), node.metricName(descriptor))));
     }
 
     private Optional<AppliedLimits> override(RateLimitDescriptor descriptor) {
@@ -50,7 +50,7 @@ final class DomainLimits {
                 .map(unit -> AppliedLimits.override(
                         CountedLimit.of(
                                 LimitPolicy.fixedWindow(Integer.toUnsignedLong(override.getRequestsPerUnit()), unit)),
-                        metrics.of(tree.domain(), overrideName(descriptor))));
+                        metrics.ofValues(tree.domain(), overrideName(descriptor))));
     }
 
     private String overrideName(RateLimitDescriptor descriptor) {

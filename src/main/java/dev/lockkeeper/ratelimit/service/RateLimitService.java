@@ -63,7 +63,7 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         this.options = options.get();
         this.seconds = seconds;
         this.mostOpen = mostOpen;
-        this.rules = new RuleMetricsByName(meters, MOST_NAMES);
+        this.rules = new RuleMetricsByName(meters, MOST_NAMES, System::nanoTime);
         this.meters = new ServiceMeters(meters);
         Gauge.builder("lockkeeper.ratelimit.open.calls", open, AtomicInteger::get)
                 .description("calls that wait for the store")
@@ -83,6 +83,7 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         }
         ServiceState former = state;
         state = former.with(former.trees().with(config.domains()), rules);
+        rules.keep(state.limitNames(), state.domainNames());
         options = optionsAtLoad.get();
         loaded = true;
     }
@@ -117,16 +118,16 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         meters.request();
         Optional<String> problem = problem(request);
         if (problem.isPresent()) {
-            refuse(sink, problem.get());
+            refuse(sink, problem.get(), began);
             return;
         }
         Optional<DomainLimits> domain = state.domain(request.getDomain());
         if (domain.isEmpty()) {
-            meters.unknownDomain();
+            meters.unknownDomain(request.getDomain());
         }
         Optional<Question> question = Question.of(request, domain, options, seconds.getAsLong());
         if (question.isEmpty()) {
-            refuse(sink, "rate limit override has an unknown unit");
+            refuse(sink, "rate limit override has an unknown unit", began);
         } else if (question.get().counters().isEmpty()) {
             sink.answer(Answer.of(question.get(), NOTHING_COUNTED, meters));
             meters.answered(System.nanoTime() - began);
@@ -176,7 +177,20 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
 
     /** Lines {@code name: number} of what was counted. */
     public String stats() {
-        return rules.lines();
+        FigureLines lines = new FigureLines();
+        tell(lines);
+        return lines.text();
+    }
+
+    /** Lines of what is refused most, see {@link TopRefused}. @param plainValues shows values as they are */
+    public String top(boolean plainValues) {
+        return TopRefusedLines.of(meters.top().top(), plainValues);
+    }
+
+    /** All that was counted so far. */
+    public void tell(Figures figures) {
+        rules.tell(figures);
+        meters.tell(figures);
     }
 
     private Optional<String> problem(RateLimitRequest request) {
@@ -189,8 +203,9 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         return loaded ? Optional.empty() : Optional.of("no rate limit configuration loaded");
     }
 
-    private void refuse(AnswerSink sink, String why) {
+    private void refuse(AnswerSink sink, String why, long began) {
         meters.serviceError();
         sink.fail(Status.UNKNOWN.withDescription(why));
+        meters.answered(System.nanoTime() - began);
     }
 }

@@ -31,6 +31,10 @@ final class RuleMetrics {
         return name;
     }
 
+    boolean isUsed() {
+        return used.get();
+    }
+
     /** @param hits that came, counted or not; those that give back are not counted here */
     void hit(long hits) {
         if (!used.get() && used.compareAndSet(false, true)) {
@@ -63,5 +67,15 @@ final class RuleMetrics {
         if (inShadow) {
             shadow.add(beyond);
         }
+    }
+
+    void tell(Figures figures) {
+        String prefix = "ratelimit.service.rate_limit." + name + ".";
+        figures.counter(prefix + "total_hits", total.sum());
+        figures.counter(prefix + "over_limit", over.sum());
+        figures.counter(prefix + "near_limit", near.sum());
+        figures.counter(prefix + "within_limit", within.sum());
+        figures.counter(prefix + "shadow_mode", shadow.sum());
+        figures.counter(prefix + "over_limit_with_local_cache", overFromCache.sum());
     }
 }

@@ -1,94 +1,116 @@
 package dev.lockkeeper.ratelimit.service;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Metrics of limits under the peer's names, {@code ratelimit_service_rate_limit_…{domain, key1, key2}}. Names that hold values of requests
- * could be without number: beyond a bound all count as {@code other}.
+ * Metrics of limits by their name. Names that hold values of requests could be without number: beyond a bound those that nobody hit for a
+ * while make room, and when there is none, all others count as {@code other}.
  */
 final class RuleMetricsByName {
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    /** Looking for room costs a walk over all. */
+    private static final long SWEEP_NANOS = 60_000_000_000L;
 
-    private final MeterRegistry meters;
+    private final RuleSeries series;
     private final int most;
-    private final Map<String, RuleMetrics> all = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    private final Map<String, Entry> all = new ConcurrentHashMap<>();
     private final RuleMetrics other;
+    private final LongAdder overflowed = new LongAdder();
+    private final AtomicLong sweptAt;
 
-    /** @param most names at a time */
-    RuleMetricsByName(MeterRegistry meters, int most) {
-        this.meters = meters;
+    /** @param configured of a file; else of a request's values */
+    private record Entry(RuleMetrics metrics, String domain, boolean configured, AtomicLong totalAtSweep) {}
+
+    /**
+     * @param most names at a time
+     * @param nanos a monotonic clock
+     */
+    RuleMetricsByName(MeterRegistry meters, int most, LongSupplier nanos) {
+        this.series = new RuleSeries(meters, all::size, overflowed::sum);
         this.most = most;
-        this.other = new RuleMetrics("other", metrics -> register(metrics, "other", "other"));
+        this.nanos = nanos;
+        this.sweptAt = new AtomicLong(nanos.getAsLong() - SWEEP_NANOS);
+        this.other = new RuleMetrics("other.other", metrics -> series.add(metrics, "other", "other"));
     }
 
-    /** @param name the domain, a point, and the keys with points between */
-    RuleMetrics of(String domain, String name) {
-        RuleMetrics known = all.get(name);
-        if (known != null) {
-            return known;
+    /** Of a limit in a file, by domain, a point, and the keys with points between. */
+    RuleMetrics configured(String domain, String name) {
+        return of(domain, name, true);
+    }
+
+    /** Of a limit whose name holds values of a request. */
+    RuleMetrics ofValues(String domain, String name) {
+        return of(domain, name, false);
+    }
+
+    /** Forgets limits that no file has any more, and what came from requests to domains that no file has. */
+    void keep(Set<String> names, Set<String> domains) {
+        all.forEach((name, entry) -> {
+            if (entry.configured() ? !names.contains(name) : !domains.contains(entry.domain())) {
+                forget(name, entry);
+            }
+        });
+    }
+
+    /** Those that were hit. */
+    void tell(Figures figures) {
+        for (Entry entry : all.values()) {
+            if (entry.metrics().isUsed()) {
+                entry.metrics().tell(figures);
+            }
         }
-        if (all.size() >= most) {
+        if (other.isUsed()) {
+            other.tell(figures);
+        }
+    }
+
+    private RuleMetrics of(String domain, String name, boolean configured) {
+        Entry known = all.get(name);
+        if (known != null) {
+            return known.metrics();
+        }
+        if (all.size() >= most && !makeRoom()) {
+            overflowed.increment();
             return other;
         }
-        return all.computeIfAbsent(
-                name,
-                _ -> new RuleMetrics(
-                        clean(name), metrics -> register(metrics, domain, clean(name.substring(domain.length() + 1)))));
+        return all.computeIfAbsent(name, _ -> new Entry(made(domain, name), domain, configured, new AtomicLong()))
+                .metrics();
     }
 
-    /** Lines {@code name: number} in the order of names, as the peer's {@code /stats}. */
-    String lines() {
-        Map<String, Long> sorted = new TreeMap<>();
-        for (RuleMetrics metrics : all.values()) {
-            String prefix = "ratelimit.service.rate_limit." + metrics.name() + ".";
-            sorted.put(prefix + "total_hits", metrics.total.sum());
-            sorted.put(prefix + "over_limit", metrics.over.sum());
-            sorted.put(prefix + "near_limit", metrics.near.sum());
-            sorted.put(prefix + "within_limit", metrics.within.sum());
-            sorted.put(prefix + "shadow_mode", metrics.shadow.sum());
-            sorted.put(prefix + "over_limit_with_local_cache", metrics.overFromCache.sum());
+    private RuleMetrics made(String domain, String name) {
+        return new RuleMetrics(
+                clean(name), metrics -> series.add(metrics, clean(domain), clean(name.substring(domain.length() + 1))));
+    }
+
+    private boolean makeRoom() {
+        long last = sweptAt.get();
+        long now = nanos.getAsLong();
+        if (now - last < SWEEP_NANOS || !sweptAt.compareAndSet(last, now)) {
+            return false;
         }
-        StringBuilder lines = new StringBuilder();
-        sorted.forEach(
-                (name, count) -> lines.append(name).append(": ").append(count).append('\n'));
-        return lines.toString();
+        all.forEach((name, entry) -> {
+            long total = entry.metrics().total.sum();
+            if (entry.totalAtSweep().getAndSet(total) == total && !entry.configured()) {
+                forget(name, entry);
+            }
+        });
+        return all.size() < most;
     }
 
-    private void register(RuleMetrics metrics, String domain, String keys) {
-        int point = keys.indexOf('.');
-        Tags tags = Tags.of(
-                "domain",
-                clean(domain),
-                "key1",
-                point < 0 ? keys : keys.substring(0, point),
-                "key2",
-                point < 0 ? "" : keys.substring(point + 1));
-        List.of(
-                        Map.entry("total_hits", metrics.total),
-                        Map.entry("over_limit", metrics.over),
-                        Map.entry("near_limit", metrics.near),
-                        Map.entry("within_limit", metrics.within),
-                        Map.entry("shadow_mode", metrics.shadow),
-                        Map.entry("over_limit_with_local_cache", metrics.overFromCache))
-                .forEach(metric -> gauge(metric.getKey(), tags, metric.getValue()));
-    }
-
-    /** A gauge, since a counter's name would get an ending that existing dashboards do not have. */
-    private void gauge(String name, Tags tags, LongAdder adder) {
-        Gauge.builder("ratelimit_service_rate_limit_" + name, adder, LongAdder::sum)
-                .tags(tags)
-                .description("hits, counted since the start")
-                .register(meters);
+    private void forget(String name, Entry entry) {
+        if (all.remove(name, entry)) {
+            series.remove(entry.metrics());
+        }
     }
 
     /** As the peer writes names: points within addresses would end a part. */

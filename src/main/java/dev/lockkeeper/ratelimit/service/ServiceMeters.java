@@ -4,6 +4,7 @@ import dev.lockkeeper.ratelimit.store.StoreFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -26,21 +27,23 @@ final class ServiceMeters {
     private final LongAdder globalShadow = new LongAdder();
     private final LongAdder loads = new LongAdder();
     private final LongAdder failedLoads = new LongAdder();
-    private final LongAdder unknownDomains = new LongAdder();
+    private final UnknownDomains unknownDomains;
+    private final TopRefused top = new TopRefused(System::nanoTime);
     private final Counter overload;
     private final Timer response;
     private final Timer store;
     private final Map<StoreFailure.Kind, Counter> failures = new EnumMap<>(StoreFailure.Kind.class);
 
     ServiceMeters(MeterRegistry meters) {
-        gauge(meters, "ratelimit_service_total_requests", "grpc_method", "ShouldRateLimit", requests);
-        gauge(meters, "ratelimit_service_should_rate_limit_error", "err_type", "service_error", serviceErrors);
-        gauge(meters, "ratelimit_service_should_rate_limit_error", "err_type", "redis_error", storeErrors);
-        gauge(meters, "ratelimit_service_global_shadow_mode", "mode", "shadow", globalShadow);
-        gauge(meters, "ratelimit_service_config_load_success", "source", "config", loads);
-        gauge(meters, "ratelimit_service_config_load_error", "source", "config", failedLoads);
-        gauge(meters, "ratelimit_service_domain_not_found", "domain", "any", unknownDomains);
+        gauge(meters, "ratelimit_service_total_requests", Tags.of("grpc_method", "ShouldRateLimit"), requests);
+        gauge(meters, "ratelimit_service_should_rate_limit_error", Tags.of("err_type", "service_error"), serviceErrors);
+        gauge(meters, "ratelimit_service_should_rate_limit_error", Tags.of("err_type", "redis_error"), storeErrors);
+        gauge(meters, "ratelimit_service_global_shadow_mode", Tags.empty(), globalShadow);
+        gauge(meters, "ratelimit_service_config_load_success", Tags.empty(), loads);
+        gauge(meters, "ratelimit_service_config_load_error", Tags.empty(), failedLoads);
+        this.unknownDomains = new UnknownDomains(meters);
         this.response = Timer.builder("ratelimit_service_response_time")
+                .tag("grpc_method", "ShouldRateLimit")
                 .description("from a call's arrival to its answer")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
@@ -88,6 +91,10 @@ final class ServiceMeters {
         }
     }
 
+    TopRefused top() {
+        return top;
+    }
+
     void overload() {
         overload.increment();
     }
@@ -96,15 +103,29 @@ final class ServiceMeters {
         globalShadow.increment();
     }
 
-    void unknownDomain() {
-        unknownDomains.increment();
+    void unknownDomain(String domain) {
+        unknownDomains.count(domain);
     }
 
     void loaded(boolean whole) {
         (whole ? loads : failedLoads).increment();
     }
 
-    private static void gauge(MeterRegistry meters, String name, String tag, String value, LongAdder adder) {
-        Gauge.builder(name, adder, LongAdder::sum).tag(tag, value).register(meters);
+    void tell(Figures figures) {
+        figures.counter("ratelimit_server.ShouldRateLimit.total_requests", requests.sum());
+        figures.counter("ratelimit.service.call.should_rate_limit.service_error", serviceErrors.sum());
+        figures.counter("ratelimit.service.call.should_rate_limit.redis_error", storeErrors.sum());
+        figures.counter("ratelimit.service.global_shadow_mode", globalShadow.sum());
+        figures.counter("ratelimit.service.config_load_success", loads.sum());
+        figures.counter("ratelimit.service.config_load_error", failedLoads.sum());
+        unknownDomains.tell(figures);
+        ResponseTimes.tell("ratelimit_server.ShouldRateLimit.response_time", response.takeSnapshot(), figures);
+    }
+
+    private static void gauge(MeterRegistry meters, String name, Tags tags, LongAdder adder) {
+        Gauge.builder(name, adder, LongAdder::sum)
+                .tags(tags)
+                .description("counted since the start")
+                .register(meters);
     }
 }

@@ -3,8 +3,10 @@ package dev.lockkeeper.ratelimit.service;
 import dev.lockkeeper.ratelimit.match.LimitTree;
 import dev.lockkeeper.ratelimit.match.LimitTrees;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All that answers depend on, as of one load; replaced as a whole. */
 final class ServiceState {
@@ -34,6 +36,17 @@ final class ServiceState {
 
     LimitTrees trees() {
         return trees;
+    }
+
+    Set<String> domainNames() {
+        return domains.keySet();
+    }
+
+    /** As metrics know them. */
+    Set<String> limitNames() {
+        Set<String> names = new HashSet<>();
+        trees.all().forEach(tree -> tree.limited().forEach(node -> names.add(node.name())));
+        return names;
     }
 
     Optional<DomainLimits> domain(String name) {

@@ -98,6 +98,11 @@ public final class OverLimitCache implements CounterStore {
         return answered.sum();
     }
 
+    /** Counters that are remembered now. */
+    public int entries() {
+        return known.size();
+    }
+
     /** About what is kept now. */
     public long bytes() {
         return bytes.get();

@@ -110,4 +110,25 @@ class ProgramTest {
                         .as(flag.name())
                         .isPresent());
     }
+
+    @Test
+    void theRateLimitServicesVariablesBecomePropertiesBeforeItStarts() {
+        // When
+        Program program = Program.of(
+                List.of(),
+                Map.of(
+                        "LOCKKEEPER_ROLES", "ratelimit",
+                        "PORT", "8888",
+                        "PROMETHEUS_ADDR", "127.0.0.1:9999",
+                        "LOG_LEVEL", "panic",
+                        "LOG_FORMAT", "json"));
+        // Then
+        assertThat(program.presets())
+                .containsEntry("quarkus.http.port", "8888")
+                .containsEntry("quarkus.management.host", "127.0.0.1")
+                .containsEntry("quarkus.management.port", "9999")
+                .containsEntry("quarkus.log.level", "FATAL")
+                .containsEntry("quarkus.log.console.json.enabled", "true")
+                .containsEntry("quarkus.log.console.json.key-overrides", "timestamp=@timestamp,message=@message");
+    }
 }

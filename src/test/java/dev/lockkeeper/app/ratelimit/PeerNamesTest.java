@@ -43,7 +43,6 @@ class PeerNamesTest {
                 switch (known.fate()) {
                     case HONOURED -> "honoured";
                     case REPLACED -> "replaced";
-                    case NOT_YET -> "no effect yet";
                     case REFUSED -> "refused";
                 };
         assertThat(Files.readString(PAGE))

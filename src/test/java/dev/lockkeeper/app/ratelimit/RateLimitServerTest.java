@@ -73,7 +73,11 @@ class RateLimitServerTest {
                 assertThat(page(debugPort, "/rlconfig"))
                         .isEqualTo("shop.a: unit=DAY requests_per_unit=2, shadow_mode: false, quota_mode: false\n");
                 assertThat(page(debugPort, "/stats")).contains("ratelimit.service.rate_limit.shop.a.over_limit: 1\n");
-                assertThat(page(debugPort, "/")).isEqualTo("/rlconfig\n/stats\n");
+                assertThat(page(debugPort, "/")).isEqualTo("""
+                                /rlconfig: limits in force, and what is wrong with files
+                                /stats: what was counted since the start
+                                /top: what is refused most
+                                """);
             } finally {
                 channel.shutdownNow();
             }

@@ -44,6 +44,7 @@ final class Health implements HeldConnection.Watcher, ScriptCall.CallWatcher {
 
     @Override
     public void up(RedisAddress address) {
+        meters.connected();
         log.well("down");
         LOG.infof("redis connected role=%s address=%s", settings.role(), address);
     }

@@ -3,8 +3,10 @@ package dev.lockkeeper.ratelimit.store.redis;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** What operators see of a Redis; times and errors of calls are the service's to count. */
 final class RedisMeters {
@@ -12,6 +14,8 @@ final class RedisMeters {
     private final Counter unknownOutcome;
     private final Counter lost;
     private final Counter opened;
+
+    private final LongAdder connected = new LongAdder();
 
     RedisMeters(MeterRegistry meters, String role, IntSupplier up, BooleanSupplier breakerOpen) {
         this.unknownOutcome = Counter.builder("lockkeeper.ratelimit.store.unknown.outcome")
@@ -36,6 +40,15 @@ final class RedisMeters {
                 .tag("redis", role)
                 .strongReference(true)
                 .register(meters);
+        // The peer's names for the same; its counters have no ending.
+        String peer = "ratelimit_redis_" + (role.equals("main") ? "" : role + "_") + "pool_cx_";
+        gauge(meters, peer + "total", connected::sum);
+        gauge(meters, peer + "local_close", () -> Math.max(0, connected.sum() - up.getAsInt()));
+        gauge(meters, peer + "active", up::getAsInt);
+    }
+
+    void connected() {
+        connected.increment();
     }
 
     void unknownOutcome() {
@@ -48,5 +61,11 @@ final class RedisMeters {
 
     void breakerOpened() {
         opened.increment();
+    }
+
+    private static void gauge(MeterRegistry meters, String name, LongSupplier number) {
+        Gauge.builder(name, number, LongSupplier::getAsLong)
+                .strongReference(true)
+                .register(meters);
     }
 }

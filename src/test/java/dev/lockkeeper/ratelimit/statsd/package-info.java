@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.statsd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.ratelimit.trace;
+
+import org.jspecify.annotations.NullMarked;
