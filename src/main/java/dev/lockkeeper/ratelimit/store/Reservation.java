@@ -15,6 +15,7 @@ import java.util.function.Function;
 /** One request to several stores: all are asked at once, the last answer decides. */
 public final class Reservation {
 
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final CounterListener NOBODY = new CounterListener() {
         @Override
         public void counted(Counted result) {
@@ -32,6 +33,7 @@ public final class Reservation {
     private final List<Share> shares;
     private final CounterListener listener;
     private final AtomicInteger open;
+    private final long began = System.nanoTime();
     private final List<StoreFailure> failures = Collections.synchronizedList(new ArrayList<>(0));
 
     private Reservation(List<Counter> counters, Charge charge, List<Share> shares, CounterListener listener) {
@@ -88,7 +90,10 @@ public final class Reservation {
             for (Share share : shares) {
                 Optional<Counted> counted = share.counted();
                 if (counted.isPresent() && !counted.get().refused()) {
-                    share.store().count(share.reversed(), Charge.EACH, NOBODY);
+                    List<Counter> reversed = share.reversed(arrival(counted.get()));
+                    if (!reversed.isEmpty()) {
+                        share.store().count(reversed, Charge.EACH, NOBODY);
+                    }
                 }
             }
         }
@@ -111,6 +116,11 @@ public final class Reservation {
             }
         }
         return List.of(steps);
+    }
+
+    /** By when a store hears of hits that are given back now, by its own clock and not too early; 0 when that is not known. */
+    private long arrival(Counted counted) {
+        return counted.micros() == 0 ? 0 : counted.micros() + 2 * (System.nanoTime() - began) / NANOS_PER_MICRO;
     }
 
     /** Of the stores' clocks; 0 when one is not known. */

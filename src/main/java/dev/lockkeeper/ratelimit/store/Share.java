@@ -1,5 +1,7 @@
 package dev.lockkeeper.ratelimit.store;
 
+import dev.lockkeeper.ratelimit.limit.Counting;
+import dev.lockkeeper.ratelimit.limit.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +45,29 @@ final class Share {
         counted = Optional.of(said);
     }
 
-    /** What takes the hits back that this store has counted. */
-    List<Counter> reversed() {
+    /**
+     * What takes the hits back that this store has counted; without those whose window has ended, since the next one does not have them.
+     *
+     * @param arrival by the store's clock, in microseconds; 0 when it is not known
+     */
+    List<Counter> reversed(long arrival) {
         List<Counter> reversed = new ArrayList<>(counters.size());
-        for (Counter counter : counters) {
-            if (counter.hits() != 0) {
+        for (int i = 0; i < counters.size(); i++) {
+            Counter counter = counters.get(i);
+            if (counter.hits() != 0 && arrival < windowEnd(i)) {
                 reversed.add(counter.withHits(-counter.hits()));
             }
         }
         return reversed;
+    }
+
+    private long windowEnd(int number) {
+        Limit limit = counters.get(number).limit();
+        return switch (limit.algorithm()) {
+            case FIXED_WINDOW ->
+                Counting.expiryMicros(
+                        limit, counted.orElseThrow().steps().get(number).next());
+            case SLIDING_WINDOW, TOKEN_BUCKET -> Long.MAX_VALUE;
+        };
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Asked to end under load, the service says so to health checks, answers what is under way and is gone in time, also while its Redis hangs. */
 class ServiceEndsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final String LIMITS = """
             domain: shop
@@ -39,7 +39,10 @@ class ServiceEndsIT {
                         .healthy();
                 SteadyAsks asks = new SteadyAsks(service.channel(), "steady")) {
             watch(service, health);
-            await().atMost(PATIENCE).until(() -> asks.ended("OK") > 300 && health.contains(ServingStatus.SERVING));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(asks.ended("OK")).as(asks.toString()).isGreaterThan(300);
+                assertThat(health).contains(ServingStatus.SERVING);
+            });
             if (hanging) {
                 redis.process().freeze();
                 long passed = asks.ended("OK");

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Counters of one request in several stores pass together or leave no trace, and never more pass than the limits allow. */
@@ -148,6 +149,38 @@ class SplitStoreTest {
             assertThat(stopped.steps()).extracting("remaining").containsExactly(1L, 0L);
         }
         assertThat(before(seconds, "second", PER_SECOND)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsGivenBackAfterItsWindowHasEndedIsNotTakenFromTheNext() {
+        // Given: a second that ends while the other store refuses, and hits in the next one
+        AtomicLong clock = new AtomicLong(NOW + 999_999);
+        MemoryStore turning = new MemoryStore(100, clock::get);
+        CounterStore slow = new CounterStore() {
+            @Override
+            public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+                clock.set(NOW + 1_000_000);
+                ask(turning, Charge.TOGETHER, hits("second", PER_SECOND, 2));
+                others.count(counters, charge, listener);
+            }
+
+            @Override
+            public boolean healthy() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        SplitStore both = new SplitStore(
+                List.of(turning, slow), counter -> counter.limit().intervalSeconds() == 1 ? 0 : 1);
+
+        // When
+        Counted refused = ask(both, Charge.TOGETHER, hits("second", PER_SECOND, 1), hits("minute", PER_MINUTE, 9));
+
+        // Then
+        assertThat(refused.refused()).isTrue();
+        assertThat(before(turning, "second", PER_SECOND)).isEqualTo(2);
     }
 
     private static long before(CounterStore store, String key, Limit limit) {
