@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,12 @@ class GrpcLimitsTest {
                 HealthCheckRequest.newBuilder().setService("another-name").build());
 
         // Then
-        assertThat(listed).containsOnlyKeys("", "another-name");
+        assertThat(listed).containsOnlyKeys("", "another-name", "with-its-own-mind");
+        assertThat(health.check(HealthCheckRequest.newBuilder()
+                                .setService("with-its-own-mind")
+                                .build())
+                        .getStatus())
+                .isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(watched.next().getStatus()).isEqualTo(ServingStatus.SERVING);
         channel.shutdownNow();
     }
@@ -174,7 +180,8 @@ class GrpcLimitsTest {
         GrpcServer started = new GrpcServer(
                 GrpcServerSettings.of("test", ListenAddress.parse("127.0.0.1:0"), CallThreads.POOL)
                         .with(limits)
-                        .alsoKnownAs(Set.of("another-name")),
+                        .alsoKnownAs(Set.of("another-name"))
+                        .withHealth(Map.of("with-its-own-mind", () -> false)),
                 List.of(),
                 () -> true,
                 meters);

@@ -92,7 +92,7 @@ final class LimitSources implements AutoCloseable {
 
     private void loadedMain(LoadedConfig config) {
         loaded(MAIN, config);
-        heard = true;
+        heard |= config.problems().isEmpty() || !config.domains().isEmpty();
     }
 
     private synchronized void loaded(int source, LoadedConfig config) {

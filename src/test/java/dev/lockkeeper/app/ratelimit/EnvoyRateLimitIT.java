@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Envoy lets through what the files allow, shows what is left, and replaces limits. */
+/** A real Envoy lets through what the files allow, shows what is left, replaces limits, and says what answers have cost. */
 class EnvoyRateLimitIT {
 
     private static final Path RESOURCES = Path.of("src/test/resources/ratelimit");
@@ -34,6 +34,7 @@ class EnvoyRateLimitIT {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private static int proxyPort;
+    private static URI stats = URI.create("http://127.0.0.1");
 
     @TempDir
     static Path folder;
@@ -42,6 +43,8 @@ class EnvoyRateLimitIT {
     static void start() throws IOException {
         int grpcPort = FreePorts.next();
         proxyPort = FreePorts.next();
+        int debugPort = FreePorts.next();
+        stats = URI.create("http://127.0.0.1:%d/stats".formatted(debugPort));
         Files.copy(
                 RESOURCES.resolve("envoy-limits.yaml"),
                 Files.createDirectories(folder.resolve("config")).resolve("limits.yaml"));
@@ -53,7 +56,7 @@ class EnvoyRateLimitIT {
                         "GRPC_HOST", "127.0.0.1",
                         "GRPC_PORT", Integer.toString(grpcPort),
                         "DEBUG_HOST", "127.0.0.1",
-                        "DEBUG_PORT", "0",
+                        "DEBUG_PORT", Integer.toString(debugPort),
                         "RUNTIME_ROOT", folder.toString(),
                         "RUNTIME_WATCH_ROOT", "false",
                         "LIMIT_RESPONSE_HEADERS_ENABLED", "true"),
@@ -119,6 +122,77 @@ class EnvoyRateLimitIT {
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(200);
         assertThat(get("/banned", Map.of("x-user", "mallory")).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void oneLimitReplacesSeveralOfOthers() throws Exception {
+        // Given: whoever has no account has the limit of everyone, or none
+        assertThat(statuses("/account", 2, Map.of("x-user", "ann"))).containsExactly(200, 429);
+        assertThat(statuses("/account", 1, Map.of("x-user", "bob"))).containsExactly(429);
+        // When, Then
+        assertThat(statuses("/account", 5, Map.of("x-user", "bob", "x-account", "7")))
+                .containsExactly(200, 200, 200, 200, 429);
+        assertThat(statuses("/account", 1, Map.of("x-user", "ann"))).containsExactly(429);
+    }
+
+    @Test
+    void quotasRefuseOnceAllAreSpent() throws Exception {
+        assertThat(statuses("/quotas", 4, Map.of())).containsExactly(200, 200, 429, 429);
+    }
+
+    @Test
+    void whatAnAnswerHasCostIsCountedWhenItsStreamIsDone() throws Exception {
+        // 5 of 10 each; a question without hits passes while not more than all is spent.
+        assertThat(statuses("/tokens", 3, Map.of())).containsExactly(200, 200, 200);
+        // A stream is done a little after its answer is read.
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> statLine("ratelimit.service.rate_limit.envoy.tokens.total_hits")
+                        .endsWith(": 15"));
+        assertThat(statuses("/tokens", 2, Map.of())).containsExactly(429, 429);
+    }
+
+    @Test
+    void servicesWithQuotasAreServedUntilAllOfThemAreSpent() throws Exception {
+        String spent = "ratelimit.service.rate_limit.envoy.service_%s.total_hits";
+        for (int i = 1; i <= 2; i++) {
+            assertThat(get("/service/one", Map.of()).statusCode()).isEqualTo(200);
+            awaitHits(spent.formatted("one"), i);
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertThat(get("/service/two", Map.of()).statusCode()).isEqualTo(200);
+            awaitHits(spent.formatted("two"), i);
+        }
+        assertThat(statuses("/service/one", 1, Map.of())).containsExactly(429);
+        assertThat(statuses("/service/two", 1, Map.of())).containsExactly(429);
+    }
+
+    @Test
+    void aValueIsInTheMetricsNameWhereItIsAskedFor() throws Exception {
+        assertThat(statuses("/named", 1, Map.of("x-user", "some_value"))).containsExactly(429);
+        assertThat(statLine("ratelimit.service.rate_limit.envoy.named_some_value.over_limit"))
+                .endsWith(": 1");
+    }
+
+    private static void awaitHits(String name, int hits) {
+        await().atMost(Duration.ofSeconds(5)).until(() -> statLine(name).endsWith(": " + hits));
+    }
+
+    private static String statLine(String name) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(stats).build(), HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Integer> statuses(String path, int times, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            statuses.add(get(path, headers).statusCode());
+        }
+        return statuses;
     }
 
     private static HttpResponse<String> get(String path, Map<String, String> headers)

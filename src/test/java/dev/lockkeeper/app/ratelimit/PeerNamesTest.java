@@ -62,6 +62,13 @@ class PeerNamesTest {
                         "ratelimit setting has no effect name=REDIS_POOL_SIZE instead=\"a few held connections are shared by all calls\"");
     }
 
+    @Test
+    void besideOtherRolesWhatIsOfTheProcessHasNoEffect() {
+        assertThat(PeerNames.withoutEffectBeside(Map.of("GRPC_PORT", "1", "DEBUG_PORT", "2", "PORT", "")))
+                .containsExactly(
+                        "ratelimit setting has no effect name=GRPC_PORT instead=\"beside other roles lockkeeper.* settings say it\"");
+    }
+
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
             GRPC_PORT                      | 70000     | GRPC_PORT: "70000"; allowed are 0 to 65535

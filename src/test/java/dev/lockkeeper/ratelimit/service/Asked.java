@@ -1,6 +1,7 @@
 package dev.lockkeeper.ratelimit.service;
 
 import com.google.protobuf.UInt64Value;
+import dev.lockkeeper.ratelimit.config.ConfigDocument;
 import dev.lockkeeper.ratelimit.config.ConfigFile;
 import dev.lockkeeper.ratelimit.config.LastGoodConfig;
 import dev.lockkeeper.ratelimit.config.Strictness;
@@ -53,7 +54,11 @@ final class Asked {
         for (String file : files) {
             all.add(ConfigFile.of(all.size() + ".yaml", file));
         }
-        service.loaded(config.load(all));
+        return load(all);
+    }
+
+    Asked load(List<? extends ConfigDocument> documents) {
+        service.loaded(config.load(documents));
         return this;
     }
 

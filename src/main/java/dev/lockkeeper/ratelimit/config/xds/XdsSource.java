@@ -99,6 +99,9 @@ public final class XdsSource implements AutoCloseable {
     }
 
     private void take(XdsStream from, DiscoveryResponse response) {
+        if (!answered) {
+            LOG.infof("ratelimit xds connected server=%s version=%s", settings.server(), response.getVersionInfo());
+        }
         answered = true;
         failures = 0;
         XdsResources resources = XdsResources.of(response.getResourcesList());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockkeeper.plan.quota;
+
+import org.jspecify.annotations.NullMarked;
