@@ -17,6 +17,7 @@ import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,9 @@ public final class RateLimitServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RateLimitServer.class);
 
+    /** At most; health checks fail meanwhile. */
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
     private final RateLimitSettings settings;
     private final CounterStores stores;
     private final NioEventLoopGroup loops;
@@ -40,6 +44,7 @@ public final class RateLimitServer implements AutoCloseable {
     private final DebugServer debug;
     private final Tracing tracing;
     private final Optional<StatsdSink> statsd;
+    private volatile boolean warm;
     private volatile boolean ending;
 
     /** In a process of its own. @throws InvalidSetting when a setting is wrong */
@@ -95,11 +100,23 @@ public final class RateLimitServer implements AutoCloseable {
         port.ifPresent(RateLimitPort::start);
         debug.start(settings.debug());
         statsd.ifPresent(StatsdSink::start);
+        Thread.ofVirtual().name("ratelimit-warm-up").start(this::warmUp);
+    }
+
+    private void warmUp() {
+        try {
+            new WarmUp(stores.shared(), settings.options(), loops).run(WARM_UP);
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.warnf("ratelimit code was not warmed up, first calls may be slow error=\"%s\"", e);
+        } finally {
+            warm = true;
+        }
     }
 
     /** Whether calls can be expected to be answered. */
     public boolean healthy() {
         return !ending
+                && warm
                 && storeHealth.healthy()
                 && sources.heard()
                 && (!settings.healthyOnlyWithConfig() || service.hasDomains());

@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,7 @@ class RateLimitServerTest {
         RateLimitServer server = new RateLimitServer(TestConfig.of(own), environment, vertx, new SimpleMeterRegistry());
         try {
             server.start();
+            await().atMost(Duration.ofSeconds(20)).until(server::healthy);
             return server;
         } catch (InvalidSetting e) {
             server.close();

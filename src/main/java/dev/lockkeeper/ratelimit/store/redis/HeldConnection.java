@@ -120,7 +120,7 @@ final class HeldConnection {
     }
 
     private SendWindow window() {
-        return new SendWindow(settings.inFlight(), settings.deadline().toNanos() / 2);
+        return new SendWindow(settings.inFlight(), settings.deadline().toNanos());
     }
 
     private void greet(RedisConnection opened, RedisAddress address) {

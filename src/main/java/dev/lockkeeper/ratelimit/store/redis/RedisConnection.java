@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnection extends ByteToMessageDecoder {
 
+    /** A turn of the loop may be long: Redis works meanwhile. */
+    private static final int FLUSH_AFTER = 32;
+
     /** A loop that looks so much later than it wanted to has been busy. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -28,6 +31,7 @@ final class RedisConnection extends ByteToMessageDecoder {
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf outbox;
+    private int unflushed;
     private boolean watching;
     private boolean lookedLate;
     private long watched;
@@ -56,6 +60,9 @@ final class RedisConnection extends ByteToMessageDecoder {
         command.writtenAt(System.nanoTime());
         command.write(outbox);
         waiting.add(command);
+        if (++unflushed >= FLUSH_AFTER) {
+            flush();
+        }
         watch(command.deadline());
     }
 
@@ -121,6 +128,7 @@ final class RedisConnection extends ByteToMessageDecoder {
     }
 
     private void flush() {
+        unflushed = 0;
         ByteBuf full = outbox;
         outbox = null;
         if (full != null && context != null) {

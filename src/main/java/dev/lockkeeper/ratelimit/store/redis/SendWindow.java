@@ -1,12 +1,12 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
 /**
- * How many commands may wait for their replies on one connection: fewer while replies are slow, since a queue that is longer than a call's
+ * How many commands may wait for their replies on one connection: fewer while replies come too late, since a queue that is longer than a call's
  * deadline answers none of its calls in time. For one event loop.
  */
 final class SendWindow {
 
-    private static final int LEAST = 16;
+    private static final int LEAST = 32;
     private static final int REPLIES_PER_STEP = 8;
 
     private final int most;
@@ -15,7 +15,7 @@ final class SendWindow {
     private int prompt;
     private long shrunk;
 
-    /** @param slowNanos replies that take longer are slow */
+    /** @param slowNanos replies that take longer come too late */
     SendWindow(int most, long slowNanos) {
         this.most = most;
         this.slowNanos = slowNanos;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockkeeper.ratelimit.limit.Limit;
+import dev.lockkeeper.ratelimit.limit.Step;
+import dev.lockkeeper.ratelimit.store.Counted;
 import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
 import dev.lockkeeper.ratelimit.store.Weight;
@@ -93,12 +95,20 @@ class RedisRoutesIT {
                         "+evalsha",
                         "+eval",
                         "+time",
+                        "+mget",
                         "+get",
-                        "+set");
+                        "+set",
+                        "+setrange");
                 RedisStore store = store(
                         settings("127.0.0.1:" + server.port()).withCredentials(RedisCredentials.of("limits:secret")))) {
             await().atMost(PATIENCE).until(store::healthy);
-            assertThat(Answers.decision(store, PATIENCE, HIT).refused()).isFalse();
+
+            // When: the first makes the counter, the second adds to it
+            Answers.decision(store, PATIENCE, HIT);
+            Counted second = Answers.decision(store, PATIENCE, HIT);
+
+            // Then
+            assertThat(second.steps()).extracting(Step::after).containsExactly(2L);
         }
     }
 

@@ -44,7 +44,7 @@ class SendWindowTest {
         }
 
         // Then
-        assertThat(window.size()).isEqualTo(16);
+        assertThat(window.size()).isEqualTo(32);
     }
 
     @Test
