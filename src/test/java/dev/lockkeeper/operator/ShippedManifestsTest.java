@@ -74,6 +74,28 @@ class ShippedManifestsTest {
     }
 
     @Test
+    void theRateLimitServiceIsADeploymentWithItsService() throws IOException {
+        // Given
+        List<GenericKubernetesResource> both = manifest("ratelimit.yml").toList();
+        GenericKubernetesResource deployment = both.getFirst();
+        GenericKubernetesResource service = both.getLast();
+
+        // Then
+        assertThat(both).extracting(GenericKubernetesResource::getKind).containsExactly("Deployment", "Service");
+        assertThat(deployment.<List<Object>>get("spec", "template", "spec", "containers", 0, "env"))
+                .contains(Map.of("name", "LOCKKEEPER_ROLES", "value", "ratelimit"));
+        assertThat(namespace(service)).isEqualTo(namespace(deployment));
+        assertThat(service.<Object>get("spec", "selector"))
+                .isEqualTo(deployment.get("spec", "template", "metadata", "labels"))
+                .isEqualTo(deployment.get("spec", "selector", "matchLabels"));
+        List<Map<String, Object>> ports = deployment.get("spec", "template", "spec", "containers", 0, "ports");
+        assertThat(service.<List<Map<String, Object>>>get("spec", "ports"))
+                .extracting(port -> port.get("targetPort"))
+                .isSubsetOf(
+                        ports.stream().map(port -> port.get("containerPort")).toList());
+    }
+
+    @Test
     void theWebhookCallsAServiceAndPortThatThereAre() throws IOException {
         // Given
         GenericKubernetesResource webhook =

@@ -54,6 +54,27 @@ class PeerNamesTest {
                                 known.instead()));
     }
 
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsNotHonouredIsSaidWithWhatTakesItsPlace(String name) {
+        // Given
+        PeerName known = PeerNames.ALL.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> environment = Map.of(name, "another value");
+        // When
+        List<String> lines = PeerNames.withoutEffect(environment);
+        // Then
+        assertThat(lines)
+                .isEqualTo(
+                        known.fate() == Fate.REPLACED
+                                ? List.of("ratelimit setting has no effect name=%s instead=\"%s\""
+                                        .formatted(name, known.instead()))
+                                : List.of());
+        assertThat(PeerNames.refusedOf(environment).isPresent()).isEqualTo(known.fate() == Fate.REFUSED);
+    }
+
     @Test
     void whatHasNoEffectIsSaidOnce() {
         assertThat(PeerNames.withoutEffect(
