@@ -1,9 +1,9 @@
 package dev.lockkeeper.ratelimit.match;
 
+import com.google.re2j.Pattern;
 import dev.lockkeeper.ratelimit.config.DescriptorConfig;
 import dev.lockkeeper.ratelimit.config.Network;
 import dev.lockkeeper.ratelimit.config.ValueRegex;
-import java.util.regex.Pattern;
 
 /** Whether an entry belongs to a node that names more than one value. */
 sealed interface ValueTest {

@@ -84,7 +84,6 @@ final class Call implements CounterListener {
                     .decided(
                             result.steps().get(number),
                             counter.hits(),
-                            counter.limit().requests(),
                             question.options().nearLimitRatio(),
                             applied.shadow(),
                             result.remembered().contains(number));

@@ -74,11 +74,12 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         return RateLimitServiceGrpc.bindService(this);
     }
 
-    /** Takes over what was loaded; called by one thread. A load that could not be taken at all changes nothing. */
+    /** Takes over what was loaded; called by one thread. A first load of which nothing could be taken counts as none. */
     public void loaded(LoadedConfig config) {
         meters.loaded(config.problems().isEmpty());
         boolean usable = config.problems().isEmpty() || !config.domains().isEmpty();
-        if (!usable) {
+        // Later, that there are none left is as good a load as any: what is gone takes its limits with it.
+        if (!usable && !loaded) {
             return;
         }
         ServiceState former = state;

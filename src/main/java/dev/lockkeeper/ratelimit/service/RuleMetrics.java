@@ -44,10 +44,13 @@ final class RuleMetrics {
     }
 
     /** @param remembered whether it was known to be over without asking the store */
-    void decided(Step step, long hits, long limit, float nearLimitRatio, boolean inShadow, boolean remembered) {
+    void decided(Step step, long hits, float nearLimitRatio, boolean inShadow, boolean remembered) {
         if (hits <= 0) {
             return;
         }
+        // What the step was held against: a bucket's burst, a replica's share; when nothing is left, what is beyond it
+        // makes no difference.
+        long limit = step.before() + step.unspent();
         long threshold = (long) Math.floor(limit * nearLimitRatio);
         if (!step.over()) {
             within.add(hits);
@@ -56,12 +59,12 @@ final class RuleMetrics {
             }
             return;
         }
-        long beyond = step.before() >= limit ? hits : step.after() - limit;
+        long beyond = step.unspent() == 0 ? hits : step.after() - limit;
         over.add(beyond);
         if (remembered) {
             overFromCache.add(beyond);
         }
-        if (step.before() < limit) {
+        if (step.unspent() > 0) {
             near.add(limit - Math.max(threshold, step.before()));
         }
         if (inShadow) {

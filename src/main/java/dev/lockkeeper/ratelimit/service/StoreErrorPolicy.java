@@ -10,14 +10,14 @@ import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.CounterListener;
 import dev.lockkeeper.ratelimit.store.CounterStore;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
-import dev.lockkeeper.ratelimit.store.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a request gets while its counters cannot be reached, by its limits' {@code on_store_error}. A definite refusal wins over an
- * error, an error over a pass.
+ * error, an error over a pass. Quotas and shadows end a call in an error as well: nobody knows what they would have said. In the legacy
+ * mode an error wins over all, as with the peer.
  */
 final class StoreErrorPolicy {
 
@@ -32,9 +32,7 @@ final class StoreErrorPolicy {
     Optional<Counted> decide(Question question) {
         List<Step> locally = locally(question);
         List<Step> steps = new ArrayList<>();
-        boolean refused = false;
         boolean error = false;
-        int counter = 0;
         int counted = 0;
         for (AppliedLimits applied : question.applied()) {
             for (CountedLimit limit : applied.limits()) {
@@ -45,13 +43,13 @@ final class StoreErrorPolicy {
                             case DENY -> denied(limit.limit());
                             case ALLOW, ERROR -> passed(limit.limit());
                         };
-                boolean enforced = question.counters().get(counter++).weight() == Weight.ENFORCED;
-                refused |= step.over() && enforced;
-                error |= mode == OnStoreError.ERROR && enforced;
+                error |= mode == OnStoreError.ERROR;
                 steps.add(step);
             }
         }
-        return error && !refused ? Optional.empty() : Optional.of(new Counted(steps, question.charge(), refused));
+        Counted known = Counted.of(question.counters(), steps, question.charge());
+        boolean stands = known.refused() && !question.options().legacy();
+        return error && !stands ? Optional.empty() : Optional.of(known);
     }
 
     private List<Step> locally(Question question) {

@@ -84,8 +84,21 @@ class ConfigErrorsTest {
                         "domain: d\ndescriptors: [{key: a, value_cidr: 10.0.0.0/33}]",
                         "descriptor 'd.a': invalid value_cidr '10.0.0.0/33', allowed are networks as 10.0.0.0/8 or 2001:db8::/32"),
                 Arguments.of(
-                        "domain: d\ndescriptors: [{key: a, value_regex: '(a+)+'}]",
-                        "descriptor 'd.a': invalid value_regex '(a+)+': repeats a group that repeats or branches, or refers back"),
+                        "domain: d\ndescriptors: [{key: a, value_regex: 'a('}]",
+                        "descriptor 'd.a': invalid value_regex 'a(': missing closing )"),
+                Arguments.of(
+                        "domain: d\ndescriptors: [{key: a, value_regex: '(a)\\1'}]",
+                        "descriptor 'd.a': invalid value_regex '(a)\\1': invalid escape sequence"),
+                Arguments.of(
+                        "domain: d\ndescriptors: [{key: a, value_regex: 'a{900}'}]",
+                        "descriptor 'd.a': invalid value_regex 'a{900}': takes 902 steps, allowed are 250"),
+                Arguments.of(
+                        "domain: d\ndescriptors: [{key: a, value_regex: '((a{1000}){1000,}){1,1000}'}]",
+                        "descriptor 'd.a': invalid value_regex '((a{1000}){1000,}){1,1000}': repeats too often"),
+                Arguments.of(
+                        "domain: d\ndescriptors: [{key: a, value_regex: '%s'}]".formatted("a".repeat(1025)),
+                        "descriptor 'd.a': invalid value_regex '%s': longer than 1024 characters"
+                                .formatted("a".repeat(1025))),
                 Arguments.of(
                         "domain: d\ndescriptors: [{key: a, value: v, value_regex: x}]",
                         "descriptor 'd.a': only one of value, value_cidr, value_regex"));

@@ -62,6 +62,11 @@ final class Asked {
         return this;
     }
 
+    Asked load(ConfigFile only) {
+        service.loaded(config.load(List.of(only)));
+        return this;
+    }
+
     Asked load(ServiceOptions changed, String... files) {
         this.options = changed;
         return load(files);

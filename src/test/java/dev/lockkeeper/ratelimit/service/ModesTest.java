@@ -140,6 +140,46 @@ class ModesTest {
     }
 
     @Test
+    void aLostStoreIsAnErrorForQuotasAndShadowsToo() {
+        // Given
+        String limits = """
+                domain: d
+                descriptors:
+                - {key: quota, quota_mode: true, rate_limit: {unit: minute, requests_per_unit: 5}}
+                - {key: free, quota_mode: true, rate_limit: {unit: minute, requests_per_unit: 5, on_store_error: allow}}
+                - {key: spent, quota_mode: true, rate_limit: {unit: minute, requests_per_unit: 5, on_store_error: deny}}
+                - {key: shadow, shadow_mode: true, rate_limit: {unit: minute, requests_per_unit: 5}}
+                - {key: silent, shadow_mode: true, rate_limit: {unit: minute, requests_per_unit: 5, on_store_error: deny}}
+                - {key: hard, rate_limit: {unit: minute, requests_per_unit: 5}}
+                - {key: deny, rate_limit: {unit: minute, requests_per_unit: 5, on_store_error: deny}}
+                """;
+        CounterStore lost = new FailingStore(StoreFailure.Kind.CONNECTION);
+        Asked asked = new Asked(ServiceOptions.USUAL, lost).load(limits);
+        Asked shadow = new Asked(options(true, false, false, Optional.empty()), lost).load(limits);
+        Asked legacy =
+                new Asked(new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", true), lost).load(limits);
+
+        // When, Then
+        assertThat(List.of(code(asked, "quota=x"), code(asked, "shadow=x"), code(asked, "spent=x", "quota=x")))
+                .containsOnly("UNKNOWN lost");
+        assertThat(List.of(code(asked, "free=x"), code(asked, "silent=x"), code(asked, "spent=x", "free=x")))
+                .containsOnly("OK");
+        assertThat(List.of(code(asked, "spent=x"), code(asked, "deny=x", "quota=x")))
+                .containsOnly("OVER_LIMIT");
+        assertThat(List.of(code(shadow, "hard=x"), code(shadow, "deny=x", "hard=x")))
+                .containsOnly("UNKNOWN lost");
+        assertThat(code(legacy, "deny=x", "hard=x")).isEqualTo("UNKNOWN lost");
+    }
+
+    /** The overall code, or the failure. */
+    private static String code(Asked asked, String... descriptors) {
+        RateLimitResponse response = asked.ask("d", descriptors);
+        return response.getOverallCode() == Code.UNKNOWN
+                ? asked.failure()
+                : response.getOverallCode().name();
+    }
+
+    @Test
     void tooManyWaitingCallsAreRefusedAtOnce() {
         // Given: a store that never answers, and room for two
         List<Counter> waiting = new ArrayList<>();

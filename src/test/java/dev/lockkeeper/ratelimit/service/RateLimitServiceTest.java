@@ -5,6 +5,7 @@ import static dev.lockkeeper.ratelimit.service.Asked.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
+import dev.lockkeeper.ratelimit.config.ConfigFile;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
@@ -92,6 +93,33 @@ class RateLimitServiceTest {
         assertThat(shown(asked.ask("shop", "a=x"))).containsExactly("OK 3");
         asked.load();
         assertThat(asked.ask("shop", "a=x").getStatuses(0).hasCurrentLimit()).isFalse();
+    }
+
+    @Test
+    void aFileThatIsGoneTakesItsLimitsAlongThoughTheOneInItsPlaceIsBroken() {
+        asked.load(ConfigFile.of("b.yaml", "domain: ["));
+        assertThat(asked.ask("shop", "a=x").getStatuses(0).hasCurrentLimit()).isFalse();
+        assertThat(asked.service.hasDomains()).isFalse();
+    }
+
+    @Test
+    void metricsOfABucketCompareWithWhatItHolds() {
+        // Given: five of five are spent
+        asked.load("""
+                domain: shop
+                descriptors:
+                - {key: a, rate_limit: {unit: minute, requests_per_unit: 100, algorithm: token_bucket, burst: 5}}
+                """);
+        RateLimitRequest.Builder request =
+                RateLimitRequest.newBuilder().setDomain("shop").addDescriptors(descriptor("a=x"));
+        asked.ask(request.setHitsAddend(5).build());
+
+        // When
+        asked.ask(request.setHitsAddend(2).build());
+
+        // Then: of five, four are near by the usual 0.8
+        assertThat(asked.service.stats())
+                .contains("shop.a.within_limit: 5", "shop.a.near_limit: 1", "shop.a.over_limit: 2");
     }
 
     @Test
