@@ -87,14 +87,15 @@ final class RedisConnection extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        long now = System.nanoTime();
         for (Reply reply = ReplyReader.next(in); reply != null; reply = ReplyReader.next(in)) {
             Command command = waiting.poll();
             if (command == null) {
                 close("a reply to nothing");
                 return;
             }
-            window.replied(now - command.written(), waiting.size() + 1, now);
+            if (!command.over()) {
+                window.replied();
+            }
             command.answer(reply);
         }
     }
@@ -173,6 +174,9 @@ final class RedisConnection extends ByteToMessageDecoder {
         }
         for (Command command : waiting) {
             if (command.deadline() - now <= 0) {
+                if (!command.over()) {
+                    window.missed(waiting.size(), now);
+                }
                 command.fail(new StoreFailure(Kind.TIMEOUT, "no answer from Redis in time"));
             } else if (command.deadline() - next < 0) {
                 next = command.deadline();

@@ -1,8 +1,8 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
 /**
- * How many commands may wait for their replies on one connection: fewer while replies come too late, since a queue that is longer than a call's
- * deadline answers none of its calls in time. For one event loop.
+ * How many commands may wait for their replies on one connection: fewer when some have missed their deadline, since all in a queue that is longer
+ * than a deadline would. For one event loop.
  */
 final class SendWindow {
 
@@ -10,15 +10,15 @@ final class SendWindow {
     private static final int REPLIES_PER_STEP = 8;
 
     private final int most;
-    private final long slowNanos;
+    private final long pauseNanos;
     private int size;
     private int prompt;
-    private long shrunk;
+    private long shrunk = Long.MIN_VALUE;
 
-    /** @param slowNanos replies that take longer come too late */
-    SendWindow(int most, long slowNanos) {
+    /** @param pauseNanos what is missed within this time of each other waited in the same queue */
+    SendWindow(int most, long pauseNanos) {
         this.most = most;
-        this.slowNanos = slowNanos;
+        this.pauseNanos = pauseNanos;
         this.size = most;
     }
 
@@ -30,18 +30,21 @@ final class SendWindow {
         return size;
     }
 
+    /** A reply came in time. */
+    void replied() {
+        if (size < most && ++prompt >= REPLIES_PER_STEP) {
+            prompt = 0;
+            size++;
+        }
+    }
+
     /**
-     * @param took for its reply
-     * @param waiting before it came
+     * A reply did not come in time.
+     *
+     * @param waiting with it
      */
-    void replied(long took, int waiting, long now) {
-        if (took <= slowNanos) {
-            if (size < most && ++prompt >= REPLIES_PER_STEP) {
-                prompt = 0;
-                size++;
-            }
-        } else if (now - shrunk > slowNanos) {
-            // Once for all that waited at the same time.
+    void missed(int waiting, long now) {
+        if (shrunk == Long.MIN_VALUE || now - shrunk > pauseNanos) {
             shrunk = now;
             size = Math.max(Math.min(LEAST, most), Math.min(size, waiting) / 4 * 3);
         }

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A connection lets fewer commands wait while replies are slow, and more again when they are prompt. */
+/** A connection lets fewer commands wait when some missed their deadline, and more again when replies come in time. */
 class SendWindowTest {
 
-    private static final long SLOW = 5_000;
+    private static final long PAUSE = 5_000;
 
-    private final SendWindow window = new SendWindow(2_048, SLOW);
+    private final SendWindow window = new SendWindow(2_048, PAUSE);
 
     @Test
-    void slowRepliesToAFullQueueShortenIt() {
+    void aMissedDeadlineShortensTheQueue() {
         // When
-        window.replied(SLOW + 1, 400, 10_000);
+        window.missed(400, 10_000);
 
         // Then
         assertThat(window.size()).isEqualTo(300);
@@ -24,12 +24,9 @@ class SendWindowTest {
 
     @Test
     void whatWaitedAtTheSameTimeCountsOnce() {
-        // Given
-        window.replied(SLOW + 1, 400, 10_000);
-
         // When
-        for (int i = 1; i <= 300; i++) {
-            window.replied(SLOW + 1, 400 - i, 10_000 + i);
+        for (int i = 0; i < 300; i++) {
+            window.missed(400 - i, 10_000 + i);
         }
 
         // Then
@@ -40,7 +37,7 @@ class SendWindowTest {
     void someMayAlwaysWait() {
         // When
         for (int i = 1; i <= 100; i++) {
-            window.replied(SLOW + 1, window.size(), i * 10_000L);
+            window.missed(window.size(), i * 10_000L);
         }
 
         // Then
@@ -48,13 +45,13 @@ class SendWindowTest {
     }
 
     @Test
-    void promptRepliesLengthenItAgain() {
+    void repliesInTimeLengthenItAgain() {
         // Given
-        window.replied(SLOW + 1, 400, 10_000);
+        window.missed(400, 10_000);
 
         // When
         for (int i = 0; i < 80; i++) {
-            window.replied(SLOW, 300, 20_000);
+            window.replied();
         }
 
         // Then
@@ -65,7 +62,7 @@ class SendWindowTest {
     void neverBeyondItsBound() {
         // When
         for (int i = 0; i < 100; i++) {
-            window.replied(1, 1, i);
+            window.replied();
         }
 
         // Then
