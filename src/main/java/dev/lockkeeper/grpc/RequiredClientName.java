@@ -9,8 +9,6 @@ import io.grpc.Status;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -53,8 +51,7 @@ public final class RequiredClientName implements ServerInterceptor {
             Certificate[] chain = session.getPeerCertificates();
             return chain.length > 0
                     && chain[0] instanceof X509Certificate certificate
-                    && certificate.getSubjectAlternativeNames() instanceof Collection<List<?>> names
-                    && names.stream().anyMatch(alternative -> name.equals(alternative.get(1)));
+                    && AlternativeNames.of(certificate).have(name);
         } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
             return false;
         }

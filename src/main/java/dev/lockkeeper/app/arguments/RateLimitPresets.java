@@ -33,7 +33,7 @@ final class RateLimitPresets {
         if (level.matches("TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC")) {
             presets.putAll(CommandLine.logLevel(LEVELS.getOrDefault(level, level)));
         }
-        if (environment.getOrDefault("LOG_FORMAT", "").equals("json")) {
+        if (environment.getOrDefault("LOG_FORMAT", "").equalsIgnoreCase("json")) {
             presets.put("quarkus.log.console.json.enabled", "true");
             presets.put("quarkus.log.console.json.key-overrides", "timestamp=@timestamp,message=@message");
         }

@@ -1,5 +1,8 @@
 package dev.lockkeeper.app.ratelimit;
 
+import java.util.Optional;
+import java.util.function.Function;
+
 /**
  * A variable of envoyproxy/ratelimit.
  *
@@ -27,5 +30,19 @@ record PeerName(String name, String defaultValue, Fate fate, String instead) {
 
     static PeerName refused(String name, String defaultValue, String instead) {
         return new PeerName(name, defaultValue, Fate.REFUSED, instead);
+    }
+
+    /** Whether a value is another one than the default, however that is written; nothing is the default. */
+    boolean changed(String value) {
+        return !value.isEmpty()
+                && !value.equals(defaultValue)
+                && !same(GoLiterals::bool, value)
+                && !same(GoLiterals::integer, value)
+                && !same(GoLiterals::duration, value);
+    }
+
+    private boolean same(Function<String, Optional<?>> reading, String value) {
+        Optional<?> read = reading.apply(value);
+        return read.isPresent() && read.equals(reading.apply(defaultValue));
     }
 }

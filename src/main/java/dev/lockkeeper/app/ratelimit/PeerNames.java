@@ -8,6 +8,7 @@ import dev.lockkeeper.app.ratelimit.PeerName.Fate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All variables of envoyproxy/ratelimit, and what becomes of each; docs/ratelimit-migration.md shows them. */
@@ -99,18 +100,16 @@ final class PeerNames {
             honoured("LIMIT_RESET_HEADER", "RateLimit-Reset"),
             honoured("HEALTHY_WITH_AT_LEAST_ONE_CONFIG_LOADED", "false"));
 
-    private static final List<PeerName> MEMCACHED = Stream.of(
-                    "MEMCACHE_HOST_PORT",
-                    "MEMCACHE_MAX_IDLE_CONNS",
-                    "MEMCACHE_SRV",
-                    "MEMCACHE_SRV_REFRESH",
-                    "MEMCACHE_TLS",
-                    "MEMCACHE_TLS_CLIENT_CERT",
-                    "MEMCACHE_TLS_CLIENT_KEY",
-                    "MEMCACHE_TLS_CACERT",
-                    "MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION")
-            .map(name -> refused(name, "", NO_MEMCACHED))
-            .toList();
+    private static final List<PeerName> MEMCACHED = List.of(
+            refused("MEMCACHE_HOST_PORT", "", NO_MEMCACHED),
+            refused("MEMCACHE_MAX_IDLE_CONNS", "2", NO_MEMCACHED),
+            refused("MEMCACHE_SRV", "", NO_MEMCACHED),
+            refused("MEMCACHE_SRV_REFRESH", "0", NO_MEMCACHED),
+            refused("MEMCACHE_TLS", "false", NO_MEMCACHED),
+            refused("MEMCACHE_TLS_CLIENT_CERT", "", NO_MEMCACHED),
+            refused("MEMCACHE_TLS_CLIENT_KEY", "", NO_MEMCACHED),
+            refused("MEMCACHE_TLS_CACERT", "", NO_MEMCACHED),
+            refused("MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION", "false", NO_MEMCACHED));
 
     private static final List<PeerName> TRACES = List.of(
             honoured("TRACING_ENABLED", "false"),
@@ -143,15 +142,16 @@ final class PeerNames {
             "LOG_FORMAT",
             "PROMETHEUS_ADDR");
 
+    /** With these, empty is something else than unset. */
+    static final Set<String> MAY_BE_EMPTY = Set.of("RUNTIME_APPDIRECTORY", "CONFIG_GRPC_XDS_NODE_ID");
+
     private PeerNames() {}
 
     /** What is set and has no effect, as lines for the log. */
     static List<String> withoutEffect(Map<String, String> environment) {
         return ALL.stream()
                 .filter(name -> name.fate() == Fate.REPLACED)
-                .filter(name -> !environment
-                        .getOrDefault(name.name(), name.defaultValue())
-                        .equals(name.defaultValue()))
+                .filter(name -> name.changed(environment.getOrDefault(name.name(), "")))
                 .map(name ->
                         "ratelimit setting has no effect name=%s instead=\"%s\"".formatted(name.name(), name.instead()))
                 .toList();
@@ -167,13 +167,23 @@ final class PeerNames {
                 .toList();
     }
 
+    /** What is set to nothing and has its default then, as lines for the log. */
+    static List<String> empty(Map<String, String> environment) {
+        return ALL.stream()
+                .filter(name ->
+                        name.fate() == Fate.HONOURED && !name.defaultValue().isEmpty())
+                .filter(name -> !MAY_BE_EMPTY.contains(name.name())
+                        && environment.getOrDefault(name.name(), "unset").isEmpty())
+                .map(name -> "ratelimit setting is empty, its default counts name=%s default=%s"
+                        .formatted(name.name(), name.defaultValue()))
+                .toList();
+    }
+
     /** The first that is set and cannot be followed. */
     static Optional<PeerName> refusedOf(Map<String, String> environment) {
         return ALL.stream()
                 .filter(name -> name.fate() == Fate.REFUSED)
-                .filter(name -> !environment
-                        .getOrDefault(name.name(), name.defaultValue())
-                        .equals(name.defaultValue()))
+                .filter(name -> name.changed(environment.getOrDefault(name.name(), "")))
                 .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import dev.lockkeeper.app.InvalidSetting;
 import dev.lockkeeper.app.ratelimit.DebugServer.Page;
 import dev.lockkeeper.grpc.GrpcServer;
 import dev.lockkeeper.grpc.RequiredClientName;
+import dev.lockkeeper.grpc.TlsFiles;
 import dev.lockkeeper.observe.Tracing;
 import dev.lockkeeper.plan.quota.QuotaTree;
 import dev.lockkeeper.ratelimit.service.Figures;
@@ -35,6 +36,7 @@ public final class RateLimitServer implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     private final RateLimitSettings settings;
+    private final Optional<RequiredClientName> requiredClient;
     private final CounterStores stores;
     private final NioEventLoopGroup loops;
     private final StoreHealth storeHealth;
@@ -63,6 +65,8 @@ public final class RateLimitServer implements AutoCloseable {
             AppConfig config, Map<String, String> environment, boolean alone, Vertx vertx, MeterRegistry meters) {
         this.settings = RateLimitSettings.of(config, environment);
         PeerNames.withoutEffect(environment).forEach(LOG::warn);
+        PeerNames.empty(environment).forEach(LOG::warn);
+        this.requiredClient = requiredClient(config, alone);
         meters.config().meterFilter(new ExtraTags(settings.extraTags()));
         this.tracing = Tracing.of(settings.tracing(), meters);
         this.loops = GrpcServer.eventLoops("ratelimit");
@@ -127,9 +131,25 @@ public final class RateLimitServer implements AutoCloseable {
         ServerServiceDefinition definition = tracing.on()
                 ? ServerInterceptors.intercept(service.definition(), new TracedCalls(tracing))
                 : service.definition();
-        return settings.clientName()
-                .map(name -> ServerInterceptors.intercept(definition, new RequiredClientName(name)))
+        return requiredClient
+                .map(required -> ServerInterceptors.intercept(definition, required))
                 .orElse(definition);
+    }
+
+    /** Without certificates of clients there is no name to look at; the peer does not ask for one then either. */
+    private Optional<RequiredClientName> requiredClient(AppConfig config, boolean alone) {
+        boolean verified = alone
+                ? settings.tls().flatMap(TlsFiles::clientCa).isPresent()
+                : config.grpc().tls().clientCa().isPresent();
+        if (settings.clientName().isPresent() && !verified) {
+            LOG.warn("ratelimit setting has no effect name=GRPC_CLIENT_TLS_SAN instead=\"%s\""
+                    .formatted(
+                            alone
+                                    ? "clients show no certificate without GRPC_SERVER_USE_TLS=true and GRPC_CLIENT_TLS_CACERT"
+                                    : "clients show no certificate without lockkeeper.grpc.tls.client-ca"));
+            return Optional.empty();
+        }
+        return settings.clientName().map(RequiredClientName::new);
     }
 
     /** What QuotaPolicies say, beside what comes from files. */

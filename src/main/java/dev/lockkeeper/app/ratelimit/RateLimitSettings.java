@@ -77,7 +77,7 @@ record RateLimitSettings(
                 new ConfigPlace(
                         Path.of(peer.text("RUNTIME_ROOT")),
                         peer.text("RUNTIME_SUBDIRECTORY"),
-                        peer.text("RUNTIME_APPDIRECTORY"),
+                        peer.textOrEmpty("RUNTIME_APPDIRECTORY"),
                         peer.flag("RUNTIME_WATCH_ROOT"),
                         peer.flag("RUNTIME_IGNOREDOTFILES")),
                 xds(peer),
@@ -111,8 +111,6 @@ record RateLimitSettings(
                 level.matches("TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC"),
                 "LOG_LEVEL: \"%s\"; allowed are TRACE, DEBUG, INFO, WARN, ERROR, FATAL, PANIC"
                         .formatted(peer.text("LOG_LEVEL")));
-        String format = peer.text("LOG_FORMAT");
-        require(format.matches("text|json"), "LOG_FORMAT: \"%s\"; allowed are text, json".formatted(format));
     }
 
     private static ListenAddress address(PeerValues peer) {

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +60,14 @@ final class RedisSetup {
             throw new InvalidSetting("%sURL: required with %1$sSOCKET_TYPE=%s: host:port"
                     .formatted(prefix, peer.text(prefix + "SOCKET_TYPE")));
         }
+        RedisTopology topology = topology(url);
+        List<String> servers = servers(url);
         return new RedisSettings(
                 role,
-                topology(url),
-                credentials(url),
-                peer.optional(prefix + "SENTINEL_AUTH").map(RedisCredentials::of),
-                tls(url),
+                topology,
+                credentials(peer.optional(prefix + "AUTH"), type().equals("SENTINEL") ? List.of() : servers),
+                credentials(peer.optional(prefix + "SENTINEL_AUTH"), type().equals("SENTINEL") ? servers : List.of()),
+                tls(servers),
                 !peer.flag("REDIS_TLS_SKIP_HOSTNAME_VERIFICATION"),
                 RedisSettings.CONNECTIONS,
                 RedisSettings.IN_FLIGHT,
@@ -72,35 +75,44 @@ final class RedisSetup {
                 HostNames.SYSTEM);
     }
 
+    private String type() {
+        return peer.text(prefix + "TYPE").toUpperCase(Locale.ROOT);
+    }
+
+    private List<String> servers(String url) {
+        return switch (type()) {
+            case "SINGLE" -> List.of(url);
+            case "SENTINEL" -> RedisTopology.items(url).stream().skip(1).toList();
+            default -> RedisTopology.items(url);
+        };
+    }
+
     private RedisTopology topology(String url) {
-        String type = peer.text(prefix + "TYPE");
+        String type = type();
         try {
-            return switch (type.toUpperCase(Locale.ROOT)) {
+            return switch (type) {
                 case "SINGLE" -> RedisTopology.single(url);
                 case "SENTINEL" -> RedisTopology.sentinel(url);
                 case "CLUSTER" -> RedisTopology.cluster(url);
                 default ->
-                    throw new InvalidSetting(
-                            "%sTYPE: \"%s\"; allowed are SINGLE, SENTINEL, CLUSTER".formatted(prefix, type));
+                    throw new InvalidSetting("%sTYPE: \"%s\"; allowed are SINGLE, SENTINEL, CLUSTER"
+                            .formatted(prefix, peer.text(prefix + "TYPE")));
             };
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting("%sURL: %s".formatted(prefix, e.getMessage()));
         }
     }
 
-    private Optional<RedisCredentials> credentials(String url) {
-        try {
-            return peer.optional(prefix + "AUTH").map(RedisCredentials::of).or(() -> RedisCredentials.inUrl(url));
-        } catch (IllegalArgumentException e) {
-            // Its message holds the URL, and that a password.
-            throw new InvalidSetting(
-                    "%sURL: the part before @ cannot be read; %1$sAUTH takes user:password".formatted(prefix));
-        }
+    /** As the peer, what the variable leaves open is taken from the URL; where it names sentinels, it speaks of these only. */
+    private static Optional<RedisCredentials> credentials(Optional<String> variable, List<String> servers) {
+        RedisCredentials said = variable.map(RedisCredentials::of).orElse(RedisCredentials.NOBODY);
+        return Optional.of(said.or(RedisCredentials.inUrls(servers).orElse(RedisCredentials.NOBODY)))
+                .filter(known -> !known.equals(RedisCredentials.NOBODY));
     }
 
     /** The files are the same for both. */
-    private Optional<Supplier<SslContext>> tls(String url) {
-        if (!peer.flag(prefix + "TLS") && !url.startsWith("rediss://")) {
+    private Optional<Supplier<SslContext>> tls(List<String> servers) {
+        if (!peer.flag(prefix + "TLS") && servers.stream().noneMatch(server -> server.startsWith("rediss://"))) {
             return Optional.empty();
         }
         Supplier<SslContext> context = () -> context(peer);

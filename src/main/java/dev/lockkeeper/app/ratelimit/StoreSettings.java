@@ -54,7 +54,7 @@ record StoreSettings(
                 cacheUnset && !legacy ? CACHE_BYTES : peer.number("LOCAL_CACHE_SIZE_IN_BYTES"),
                 legacy,
                 peer.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"),
-                peer.number("EXPIRATION_JITTER_MAX_SECONDS"),
+                Math.min(peer.number("EXPIRATION_JITTER_MAX_SECONDS"), Integer.MAX_VALUE),
                 atLeastOne("max-counters", own.maxCounters()),
                 replicas(own.replicas()),
                 peer.text("CACHE_KEY_PREFIX"));

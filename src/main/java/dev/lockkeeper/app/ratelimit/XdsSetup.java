@@ -40,21 +40,21 @@ final class XdsSetup {
         }
         return new XdsSettings(
                 server,
-                peer.text("CONFIG_GRPC_XDS_NODE_ID"),
+                peer.textOrEmpty("CONFIG_GRPC_XDS_NODE_ID"),
                 metadata(peer.text(METADATA)),
                 headers(peer.text(HEADERS)),
                 tls(peer),
                 peer.optional("CONFIG_GRPC_XDS_SERVER_TLS_SAN"),
                 peer.optional("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES").isEmpty()
                         ? USUAL_MESSAGE
-                        : largest((int) peer.number("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES")),
+                        : largest(peer.number("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES")),
                 positive(peer, "CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL"),
                 backoff(peer));
     }
 
     /** 0 is as if nothing were said. */
-    private static int largest(int bytes) {
-        return bytes == 0 ? USUAL_MESSAGE : bytes;
+    private static int largest(long bytes) {
+        return bytes == 0 ? USUAL_MESSAGE : (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     private static XdsBackoff backoff(PeerValues peer) {

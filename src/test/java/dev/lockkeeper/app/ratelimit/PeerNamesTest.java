@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.app.ratelimit.PeerName.Fate;
+import dev.lockkeeper.ratelimit.store.redis.RedisCredentials;
+import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import dev.lockkeeper.ratelimit.store.redis.RedisTopology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,8 +97,9 @@ class PeerNamesTest {
             GRPC_PORT                      | 70000     | GRPC_PORT: "70000"; allowed are 0 to 65535
             PORT                           | http      | PORT: "http"; allowed are 0 to 65535
             SHADOW_MODE                    | maybe     | SHADOW_MODE: "maybe"; allowed are true or false
-            NEAR_LIMIT_RATIO               | 1.5       | NEAR_LIMIT_RATIO: "1.5"; allowed are 0 to 1
-            GRPC_MAX_CONNECTION_AGE        | soon      | GRPC_MAX_CONNECTION_AGE: "soon"; allowed are a duration as 500ms, 30s, 5m or 1h30m
+            NEAR_LIMIT_RATIO               | -1        | NEAR_LIMIT_RATIO: "-1"; allowed are 0 and more
+            LOCAL_CACHE_SIZE_IN_BYTES      | 1MB       | LOCAL_CACHE_SIZE_IN_BYTES: "1MB"; allowed are 0 to 9223372036854775807
+            GRPC_MAX_CONNECTION_AGE        | soon      | GRPC_MAX_CONNECTION_AGE: "soon"; allowed are a duration as 500ms, 1.5s, 5m or 1h30m
             CONFIG_TYPE                    | FOO       | CONFIG_TYPE: "FOO"; allowed are FILE, GRPC_XDS_SOTW
             BACKEND_TYPE                   | memcache  | BACKEND_TYPE: "memcache"; allowed is redis; there is no memcached store
             MEMCACHE_HOST_PORT             | host:1    | MEMCACHE_HOST_PORT: there is no memcached store; use Redis
@@ -106,8 +109,9 @@ class PeerNamesTest {
             REDIS_PERSECOND                | true      | REDIS_PERSECOND: needs REDIS_URL for all other limits
             REDIS_SOCKET_TYPE              | tcp       | REDIS_URL: required with REDIS_SOCKET_TYPE=tcp: host:port
             REDIS_URL                      | host:0    | REDIS_URL: 'host:0' has no port between 1 and 65535; it must be host:port
+            REDIS_URL                      | redis://u:secret@h:x | REDIS_URL: it must be host:port or redis://[user:password@]host[:port][/database]; in user and password / ? # , are written %2F %3F %23 %2C
+            MEMCACHE_MAX_IDLE_CONNS        | 3         | MEMCACHE_MAX_IDLE_CONNS: there is no memcached store; use Redis
             LOG_LEVEL                      | loud      | LOG_LEVEL: "loud"; allowed are TRACE, DEBUG, INFO, WARN, ERROR, FATAL, PANIC
-            LOG_FORMAT                     | xml       | LOG_FORMAT: "xml"; allowed are text, json
             """)
     void wrongValuesAreNamed(String name, String value, String message) {
         assertThatThrownBy(() -> RateLimitSettings.of(TestConfig.of(Map.of()), Map.of(name, value)))
@@ -211,6 +215,48 @@ class PeerNamesTest {
                         TestConfig.of(Map.of()),
                         Map.of("REDIS_URL", "one:1", "REDIS_PERSECOND", "true", "REDIS_PERSECOND_SOCKET_TYPE", "tcp")))
                 .hasMessage("REDIS_PERSECOND_URL: required with REDIS_PERSECOND_SOCKET_TYPE=tcp: host:port");
+    }
+
+    @Test
+    void usersMayBeInUrls() {
+        RedisSettings cluster =
+                redis(Map.of("REDIS_TYPE", "CLUSTER", "REDIS_URL", "redis://u:p@h1:1,redis://u:p@h2:2"));
+        RedisSettings sentinel = redis(Map.of("REDIS_TYPE", "SENTINEL", "REDIS_URL", "master,redis://u:p@s1:26379"));
+        RedisSettings single = redis(Map.of("REDIS_URL", "redis://u@h:1?password=q", "REDIS_AUTH", "p"));
+        assertThat(cluster.credentials()).contains(new RedisCredentials("u", "p"));
+        assertThat(sentinel.credentials()).isEmpty();
+        assertThat(sentinel.sentinelCredentials()).contains(new RedisCredentials("u", "p"));
+        assertThat(single.credentials()).contains(new RedisCredentials("u", "p"));
+    }
+
+    private static RedisSettings redis(Map<String, String> environment) {
+        return RateLimitSettings.of(TestConfig.of(Map.of()), environment)
+                .stores()
+                .redis()
+                .orElseThrow();
+    }
+
+    @Test
+    void anotherFormatOfLogsIsText() {
+        assertThat(RateLimitSettings.of(TestConfig.of(Map.of()), Map.of("LOG_FORMAT", "JSON", "LOG_LEVEL", "Warning")))
+                .isNotNull();
+    }
+
+    @Test
+    void defaultsOfMemcachedStopNothing() {
+        assertThat(PeerNames.refusedOf(Map.of(
+                        "MEMCACHE_TLS", "False",
+                        "MEMCACHE_MAX_IDLE_CONNS", "2",
+                        "MEMCACHE_SRV_REFRESH", "0s",
+                        "MEMCACHE_HOST_PORT", "",
+                        "MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION", "false")))
+                .isEmpty();
+    }
+
+    @Test
+    void emptyOnesAreSaid() {
+        assertThat(PeerNames.empty(Map.of("GRPC_PORT", "", "REDIS_AUTH", "", "RUNTIME_APPDIRECTORY", "")))
+                .containsExactly("ratelimit setting is empty, its default counts name=GRPC_PORT default=8081");
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -78,7 +78,7 @@ class XdsSetupTest {
             XDS_CLIENT_BACKOFF_MAX_INTERVAL               | 5s         | XDS_CLIENT_BACKOFF_MAX_INTERVAL: "5s"; allowed are XDS_CLIENT_BACKOFF_INITIAL_INTERVAL and more
             XDS_CLIENT_BACKOFF_RANDOM_FACTOR              | -1         | XDS_CLIENT_BACKOFF_RANDOM_FACTOR: "-1"; allowed are 0 to 999
             XDS_CLIENT_BACKOFF_JITTER                     | some       | XDS_CLIENT_BACKOFF_JITTER: "some"; allowed are true or false
-            XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES              | much       | XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES: "much"; allowed are 0 to 2147483647
+            XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES              | much       | XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES: "much"; allowed are 0 to 9223372036854775807
             CONFIG_GRPC_XDS_SERVER_USE_TLS                | perhaps    | CONFIG_GRPC_XDS_SERVER_USE_TLS: "perhaps"; allowed are true or false
             CONFIG_GRPC_XDS_SERVER_TLS_CACERT             | /none.pem  | CONFIG_GRPC_XDS_SERVER_TLS_CACERT, CONFIG_GRPC_XDS_CLIENT_TLS_CERT, CONFIG_GRPC_XDS_CLIENT_TLS_KEY:
             CONFIG_GRPC_XDS_CLIENT_TLS_CERT               | /none.pem  | CONFIG_GRPC_XDS_CLIENT_TLS_CERT, CONFIG_GRPC_XDS_CLIENT_TLS_KEY: one without the other; allowed are both or none

@@ -132,6 +132,9 @@ final class HeldConnection {
         }
         // Whoever may run scripts but not load them sends the text once more with the first call.
         settings.credentials().ifPresent(credentials -> ask(opened, address, credentials.command(), reply -> {}));
+        if (settings.topology() instanceof RedisTopology.Single(RedisAddress ignored, int database) && database > 0) {
+            ask(opened, address, List.of("SELECT", Integer.toString(database)), reply -> {});
+        }
         ask(opened, address, List.of("SCRIPT", "LOAD", script.text()), reply -> {});
         long sent = System.nanoTime();
         ask(opened, address, List.of("TIME"), reply -> {
@@ -148,13 +151,19 @@ final class HeldConnection {
                 System.nanoTime() + Connector.TIMEOUT_NANOS,
                 words,
                 reply -> {
-                    if (reply instanceof Reply.Refusal refusal && !refusal.is("NOPERM")) {
+                    if (reply instanceof Reply.Refusal refusal
+                            && !(refusal.is("NOPERM") && mayLack(words.getFirst()))) {
                         opened.close("%s refuses %s: %s".formatted(address, words.getFirst(), refusal.text()));
                     } else {
                         answered.accept(reply);
                     }
                 },
                 failure -> opened.close("%s: %s".formatted(address, failure.message()))));
+    }
+
+    /** Counters in a database that nobody named would be others. */
+    private static boolean mayLack(String command) {
+        return !command.equals("SELECT");
     }
 
     /** Of {@code TIME}; 0 when that is not what it says. */

@@ -1,6 +1,5 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +10,9 @@ import java.util.Optional;
  */
 public record RedisCredentials(String user, String password) {
 
+    /** Says nothing. */
+    public static final RedisCredentials NOBODY = new RedisCredentials("", "");
+
     /** {@code password} or {@code user:password}. */
     public static RedisCredentials of(String text) {
         int colon = text.indexOf(':');
@@ -19,12 +21,17 @@ public record RedisCredentials(String user, String password) {
                 : new RedisCredentials(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** Of {@code redis://user:password@host}; nothing when the URL has none. */
-    public static Optional<RedisCredentials> inUrl(String url) {
-        if (!url.contains("://")) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(URI.create(url).getUserInfo()).map(RedisCredentials::of);
+    /** Of the first {@code redis://user:password@host} of some servers; nothing when none has them. */
+    public static Optional<RedisCredentials> inUrls(List<String> servers) {
+        return servers.stream()
+                .filter(server -> !server.startsWith("/"))
+                .flatMap(server -> RedisUrl.of(server).credentials().stream())
+                .findFirst();
+    }
+
+    /** With what the other knows where this one says nothing. */
+    public RedisCredentials or(RedisCredentials other) {
+        return new RedisCredentials(user.isEmpty() ? other.user : user, password.isEmpty() ? other.password : password);
     }
 
     List<String> command() {

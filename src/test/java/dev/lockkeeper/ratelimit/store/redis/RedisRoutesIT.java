@@ -113,6 +113,21 @@ class RedisRoutesIT {
     }
 
     @Test
+    void inADatabaseOfItsOwn() {
+        try (RedisServer server = RedisServer.start(folder);
+                RedisCommands commands = new RedisCommands(server.port());
+                RedisStore store = store(settings("redis://127.0.0.1:%d/2".formatted(server.port())));
+                RedisStore none = store(settings("redis://127.0.0.1:%d/99".formatted(server.port())))) {
+            await().atMost(PATIENCE).until(store::healthy);
+            assertThat(Answers.decision(store, PATIENCE, HIT).refused()).isFalse();
+            assertThat(commands.call("DBSIZE")).isEqualTo(new Reply.Number(0));
+            commands.call("SELECT", "2");
+            assertThat(commands.call("DBSIZE")).isEqualTo(new Reply.Number(1));
+            assertThat(none.healthy()).isFalse();
+        }
+    }
+
+    @Test
     void throughASentinelAlsoAfterAFailover() {
         try (RedisServer master = RedisServer.start(folder);
                 RedisServer replica = RedisServer.start(
