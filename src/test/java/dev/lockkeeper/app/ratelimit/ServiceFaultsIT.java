@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** As it is shipped and set, the service answers every call soon whatever happens to its Redis, counts it, keeps nothing of it, and needs no restart. */
 class ServiceFaultsIT {
 
+    private static final String COUNT =
+            "local start, count = struct.unpack('<ddd', redis.call('GET', KEYS[1])) return count";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofMillis(250);
     private static final String LIMITS = """
@@ -89,6 +91,16 @@ class ServiceFaultsIT {
         until("errors", () -> asks.ended("UNKNOWN") > 200);
         redis.restart();
         untilWell();
+        try (RedisCommands commands = new RedisCommands(redis.port())) {
+            // Those from before are not in it.
+            assertThat(commands.number(
+                            "EVAL",
+                            COUNT,
+                            "1",
+                            commands.text("KEYS", "*6=steady*").replaceAll("[\\[\\]]", "")))
+                    .isPositive()
+                    .isLessThan(asks.ended("OK") - 50);
+        }
         assertSoon();
         assertThat(service.metric(ERRORS + "{kind=\"connection\"")).isGreaterThan(errors + 100);
         assertThat(service.metric("lockkeeper_ratelimit_redis_connections_lost_total"))
@@ -156,5 +168,9 @@ class ServiceFaultsIT {
         assertThat(asks.slowest())
                 .as("%s beside %s", asks, unlimited)
                 .isLessThan(SOON.plus(unlimited.slowest().multipliedBy(2)));
+        // And nothing holds up what needs no Redis: no event loop waits for it.
+        assertThat(unlimited.slowest())
+                .as("%s beside %s", unlimited, asks)
+                .isLessThan(Duration.ofSeconds(1).plus(asks.longestStall().multipliedBy(4)));
     }
 }

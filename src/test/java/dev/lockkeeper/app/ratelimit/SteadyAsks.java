@@ -45,10 +45,14 @@ final class SteadyAsks implements AutoCloseable {
 
     /** One hit of a descriptor in the domain {@code shop}. */
     static RateLimitRequest request(String key) {
+        return request(key, "x");
+    }
+
+    static RateLimitRequest request(String key, String value) {
         return RateLimitRequest.newBuilder()
                 .setDomain("shop")
                 .addDescriptors(RateLimitDescriptor.newBuilder()
-                        .addEntries(Entry.newBuilder().setKey(key).setValue("x")))
+                        .addEntries(Entry.newBuilder().setKey(key).setValue(value)))
                 .build();
     }
 

@@ -44,9 +44,10 @@ final class SendWindow {
      * @param waiting with it
      */
     void missed(int waiting, long now) {
-        if (shrunk == Long.MIN_VALUE || now - shrunk > pauseNanos) {
+        // A short queue is not what kept them waiting.
+        if (waiting > LEAST && (shrunk == Long.MIN_VALUE || now - shrunk > pauseNanos)) {
             shrunk = now;
-            size = Math.max(Math.min(LEAST, most), Math.min(size, waiting) / 4 * 3);
+            size = Math.max(LEAST, Math.min(size, waiting) / 4 * 3);
         }
     }
 }

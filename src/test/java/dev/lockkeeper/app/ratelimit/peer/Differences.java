@@ -73,6 +73,15 @@ final class Differences {
             leftOut++;
         }
         if (peer.error().isEmpty()) {
+            check(
+                    question,
+                    "statuses",
+                    peer.response().getStatusesCount(),
+                    ours.response().getStatusesCount());
+            for (int i = 0; i < question.counters().size(); i++) {
+                // Whatever was counted.
+                limit(question, peer.response().getStatuses(i), ours.response().getStatuses(i));
+            }
             for (int i : same) {
                 status(question, peer.response().getStatuses(i), ours.response().getStatuses(i), drifts);
             }
@@ -120,11 +129,14 @@ final class Differences {
         }
     }
 
+    private void limit(Question question, DescriptorStatus peer, DescriptorStatus ours) {
+        check(question, "limit", peer.getCurrentLimit(), ours.getCurrentLimit());
+        check(question, "has limit", peer.hasCurrentLimit(), ours.hasCurrentLimit());
+    }
+
     /** @param drifts codes are the same, but what is left is not any more */
     private void status(Question question, DescriptorStatus peer, DescriptorStatus ours, boolean drifts) {
         check(question, "code", peer.getCode(), ours.getCode());
-        check(question, "limit", peer.getCurrentLimit(), ours.getCurrentLimit());
-        check(question, "has limit", peer.hasCurrentLimit(), ours.hasCurrentLimit());
         if (drifts) {
             return;
         }

@@ -37,11 +37,20 @@ class SendWindowTest {
     void someMayAlwaysWait() {
         // When
         for (int i = 1; i <= 100; i++) {
-            window.missed(window.size(), i * 10_000L);
+            window.missed(window.size() + 1, i * 10_000L);
         }
 
         // Then
         assertThat(window.size()).isEqualTo(32);
+    }
+
+    @Test
+    void aShortQueueIsNotToBlame() {
+        // When
+        window.missed(32, 10_000);
+
+        // Then
+        assertThat(window.size()).isEqualTo(2_048);
     }
 
     @Test
