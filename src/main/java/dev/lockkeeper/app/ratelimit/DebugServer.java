@@ -1,6 +1,5 @@
 package dev.lockkeeper.app.ratelimit;
 
-import dev.lockkeeper.app.InvalidSetting;
 import dev.lockkeeper.grpc.ListenAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -31,7 +30,7 @@ final class DebugServer implements AutoCloseable {
         this.server = vertx.createHttpServer().requestHandler(this::answer);
     }
 
-    /** @throws InvalidSetting when the address cannot be had */
+    /** An address that cannot be had is a line in the log, as there: limits are answered without it. */
     void start(ListenAddress.Tcp address) {
         try {
             server.listen(address.port(), address.host())
@@ -40,15 +39,18 @@ final class DebugServer implements AutoCloseable {
                     .get(BOUND_SECONDS, TimeUnit.SECONDS);
             LOG.infof("ratelimit debug server started host=%s port=%d", address.host(), server.actualPort());
         } catch (ExecutionException e) {
-            throw new InvalidSetting("ratelimit debug server cannot listen on %s: %s; DEBUG_HOST and DEBUG_PORT move it"
-                    .formatted(address, String.valueOf(e.getCause()).replaceFirst("^.*?: ", "")));
+            away(address, String.valueOf(e.getCause()).replaceFirst("^.*?: ", ""));
         } catch (TimeoutException e) {
-            throw new InvalidSetting(
-                    "ratelimit debug server cannot listen on %s: no answer; DEBUG_HOST and DEBUG_PORT move it"
-                            .formatted(address));
+            away(address, "no answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void away(ListenAddress.Tcp address, String reason) {
+        LOG.errorf(
+                "ratelimit debug server cannot listen address=%s reason=\"%s\" instead=\"DEBUG_HOST and DEBUG_PORT move it\"",
+                address, reason);
     }
 
     int port() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** {@code POST /json}, {@code GET /healthcheck} and {@code GET /explain} on the HTTP port. */
+/** {@code /json} and {@code /healthcheck} by any method, and {@code GET /explain} on the HTTP port. */
 public final class RateLimitRoutes {
 
     private static final long LARGEST_BODY = 4L << 20;
@@ -29,9 +29,10 @@ public final class RateLimitRoutes {
     }
 
     public void mount(Router router) {
-        router.get("/healthcheck").handler(this::health);
+        // As there, whatever the method.
+        router.route("/healthcheck").handler(this::health);
         router.get("/explain").handler(this::explain);
-        router.post("/json")
+        router.route("/json")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .handler(this::question);
     }

@@ -6,8 +6,6 @@ import dev.lockkeeper.ratelimit.store.redis.RedisCredentials;
 import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
 import dev.lockkeeper.ratelimit.store.redis.RedisTopology;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /** A Redis that the peer's variables name: the main one, or that for limits per second. */
 final class RedisSetup {
@@ -115,25 +112,6 @@ final class RedisSetup {
         if (!peer.flag(prefix + "TLS") && servers.stream().noneMatch(server -> server.startsWith("rediss://"))) {
             return Optional.empty();
         }
-        Supplier<SslContext> context = () -> context(peer);
-        // Once now, so that a file that cannot be used stops the start; then anew for each connection.
-        context(peer);
-        return Optional.of(context);
-    }
-
-    private static SslContext context(PeerValues peer) {
-        try {
-            SslContextBuilder builder = SslContextBuilder.forClient();
-            peer.optional("REDIS_TLS_CACERT").map(File::new).ifPresent(builder::trustManager);
-            Optional<File> certificate = peer.optional("REDIS_TLS_CLIENT_CERT").map(File::new);
-            Optional<File> key = peer.optional("REDIS_TLS_CLIENT_KEY").map(File::new);
-            if (certificate.isPresent() && key.isPresent()) {
-                builder.keyManager(certificate.get(), key.get());
-            }
-            return builder.build();
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new InvalidSetting(
-                    "REDIS_TLS_CACERT, REDIS_TLS_CLIENT_CERT, REDIS_TLS_CLIENT_KEY: " + e.getMessage());
-        }
+        return Optional.of(new RedisTls(peer));
     }
 }

@@ -10,7 +10,6 @@ final class StoreHealth {
 
     private final CounterStore store;
     private final boolean followsLosses;
-    private volatile boolean answered;
 
     StoreHealth(CounterStore store, boolean followsLosses) {
         this.store = store;
@@ -18,10 +17,6 @@ final class StoreHealth {
     }
 
     boolean healthy() {
-        boolean now = store.healthy();
-        if (now && !answered) {
-            answered = true;
-        }
-        return now || (answered && !followsLosses);
+        return store.healthy() || (!followsLosses && store.wasHealthy());
     }
 }

@@ -39,7 +39,7 @@ final class TracingSetup {
                                 encoded(peer.optional("TRACING_SERVICE_INSTANCE_ID")
                                         .orElseGet(() -> UUID.randomUUID().toString()))));
         otel.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
-        otel.put("OTEL_TRACES_SAMPLER_ARG", Float.toString(peer.ratio("TRACING_SAMPLING_RATE")));
+        otel.put("OTEL_TRACES_SAMPLER_ARG", Float.toString(Math.min(1, peer.ratio("TRACING_SAMPLING_RATE"))));
         return otel;
     }
 

@@ -11,12 +11,14 @@ import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 
 /** The control plane that the peer's variables name. */
 final class XdsSetup {
@@ -143,12 +145,16 @@ final class XdsSetup {
         }
         try {
             SslContextBuilder builder = GrpcSslContexts.forClient();
-            peer.optional("CONFIG_GRPC_XDS_SERVER_TLS_CACERT").map(File::new).ifPresent(builder::trustManager);
+            Optional<Path> authorities =
+                    peer.optional("CONFIG_GRPC_XDS_SERVER_TLS_CACERT").map(Path::of);
+            if (authorities.isPresent()) {
+                builder.trustManager(Authorities.systemAnd(authorities.get()));
+            }
             if (certificate.isPresent() && key.isPresent()) {
                 builder.keyManager(certificate.get(), key.get());
             }
             return builder.build();
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidSetting(
                     "CONFIG_GRPC_XDS_SERVER_TLS_CACERT, CONFIG_GRPC_XDS_CLIENT_TLS_CERT, CONFIG_GRPC_XDS_CLIENT_TLS_KEY: "
                             + e.getMessage());

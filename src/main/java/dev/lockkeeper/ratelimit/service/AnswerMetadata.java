@@ -4,9 +4,12 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.envoyproxy.envoy.type.v3.RateLimitUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,18 +81,31 @@ final class AnswerMetadata {
         Struct.Builder fields = Struct.newBuilder()
                 .putFields("entries", Value.newBuilder().setListValue(entries).build());
         if (descriptor.hasLimit()) {
-            fields.putFields(
-                    "limit",
-                    text("requests_per_unit:%s unit:%s"
-                            .formatted(
-                                    Integer.toUnsignedString(
-                                            descriptor.getLimit().getRequestsPerUnit()),
-                                    descriptor.getLimit().getUnit())));
+            fields.putFields("limit", text(limit(descriptor.getLimit())));
         }
         if (descriptor.hasHitsAddend()) {
-            fields.putFields("hitsAddend", number(descriptor.getHitsAddend().getValue()));
+            fields.putFields("hitsAddend", unsigned(descriptor.getHitsAddend().getValue()));
         }
         return Value.newBuilder().setStructValue(fields).build();
+    }
+
+    /** In protobuf's text format, which leaves out what is 0. */
+    private static String limit(RateLimitOverride limit) {
+        List<String> fields = new ArrayList<>();
+        if (limit.getRequestsPerUnit() != 0) {
+            fields.add("requests_per_unit:" + Integer.toUnsignedString(limit.getRequestsPerUnit()));
+        }
+        if (limit.getUnitValue() != 0) {
+            fields.add("unit:"
+                    + (limit.getUnit() == RateLimitUnit.UNRECOGNIZED
+                            ? limit.getUnitValue()
+                            : limit.getUnit().name()));
+        }
+        return String.join(" ", fields);
+    }
+
+    private static Value unsigned(long bits) {
+        return number(Double.parseDouble(Long.toUnsignedString(bits)));
     }
 
     private static Value text(String text) {

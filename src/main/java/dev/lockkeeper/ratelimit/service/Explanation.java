@@ -33,7 +33,7 @@ final class Explanation {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("domain", request.getDomain());
         if (domain.isEmpty() || question.isEmpty()) {
-            all.put("why", "no file has this domain");
+            all.put("why", "nothing that was loaded has this domain");
             told.accept(all);
             return;
         }

@@ -8,7 +8,7 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 final class Hits {
 
     /** {@code is_negative_hits}, which the published classes do not know yet. */
-    private static final int NEGATIVE_FIELD = 4;
+    static final int NEGATIVE_FIELD = 4;
 
     private Hits() {}
 

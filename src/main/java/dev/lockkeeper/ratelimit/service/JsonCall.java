@@ -27,14 +27,14 @@ public final class JsonCall {
 
     /** @param reply told once, on any thread */
     public void answer(String body, Consumer<Reply> reply) {
-        RateLimitRequest.Builder request = RateLimitRequest.newBuilder();
+        RateLimitRequest request;
         try {
-            JsonFormat.parser().merge(body, request);
+            request = JsonQuestion.read(body);
         } catch (InvalidProtocolBufferException e) {
             reply.accept(BAD);
             return;
         }
-        service.decide(request.build(), new AnswerSink() {
+        service.decide(request, new AnswerSink() {
             @Override
             public void answer(RateLimitResponse response) {
                 reply.accept(printed(response));

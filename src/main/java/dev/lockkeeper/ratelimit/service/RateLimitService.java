@@ -160,7 +160,16 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
                 .addDescriptors(descriptor)
                 .build();
         Optional<DomainLimits> limits = state.domain(domain);
-        Explanation.of(limits, request, Question.of(request, limits, options, seconds.getAsLong()), store, told);
+        if (open.incrementAndGet() > mostOpen) {
+            open.decrementAndGet();
+            told.accept(Map.of("domain", domain, "why", "too many calls wait for the store"));
+            return;
+        }
+        Explanation.of(
+                limits, request, Question.of(request, limits, options, seconds.getAsLong()), store, explained -> {
+                    open.decrementAndGet();
+                    told.accept(explained);
+                });
     }
 
     /** One line for each limit, as the peer shows them. */

@@ -11,6 +11,11 @@ public interface CounterStore extends AutoCloseable {
     /** Whether calls can be expected to succeed. */
     boolean healthy();
 
+    /** Whether calls could once be expected to succeed. */
+    default boolean wasHealthy() {
+        return healthy();
+    }
+
     @Override
     void close();
 }

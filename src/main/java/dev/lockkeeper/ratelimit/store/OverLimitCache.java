@@ -2,6 +2,7 @@ package dev.lockkeeper.ratelimit.store;
 
 import dev.lockkeeper.ratelimit.limit.Step;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ public final class OverLimitCache implements CounterStore {
 
     /** Of an entry besides its key, by the layout of the objects; rounded up. */
     private static final long ENTRY_BYTES = 160;
+    /** At other entries, for one that is new. */
+    private static final int LOOKS = 16;
 
     private final CounterStore store;
     private final long mostBytes;
@@ -31,6 +34,9 @@ public final class OverLimitCache implements CounterStore {
     private final Map<String, KnownOver> known = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean clearing = new AtomicBoolean();
+    /** Of whoever clears. */
+    private Iterator<Map.Entry<String, KnownOver>> round = Collections.emptyIterator();
+
     private final LongAdder answered = new LongAdder();
 
     /**
@@ -86,6 +92,11 @@ public final class OverLimitCache implements CounterStore {
     @Override
     public boolean healthy() {
         return store.healthy();
+    }
+
+    @Override
+    public boolean wasHealthy() {
+        return store.wasHealthy();
     }
 
     @Override
@@ -162,20 +173,26 @@ public final class OverLimitCache implements CounterStore {
         }
     }
 
-    /** First what has run out, then whatever comes, until a quarter is free. */
+    /**
+     * For each that comes, looks at a few of the others, going round: at what has run out, and at any while there is still too much. So no call pays
+     * for all.
+     */
     private void makeRoom() {
         if (!clearing.compareAndSet(false, true)) {
             return;
         }
         long now = nanos.getAsLong();
-        known.forEach((key, over) -> {
-            if (over.until() - now <= 0) {
-                forget(key);
+        for (int i = 0; i < LOOKS && bytes.get() > mostBytes; i++) {
+            if (!round.hasNext()) {
+                round = known.entrySet().iterator();
             }
-        });
-        Iterator<String> keys = known.keySet().iterator();
-        while (bytes.get() > mostBytes / 4 * 3 && keys.hasNext()) {
-            forget(keys.next());
+            if (!round.hasNext()) {
+                break;
+            }
+            Map.Entry<String, KnownOver> entry = round.next();
+            if (i >= LOOKS / 2 || entry.getValue().until() - now <= 0) {
+                forget(entry.getKey());
+            }
         }
         clearing.set(false);
     }

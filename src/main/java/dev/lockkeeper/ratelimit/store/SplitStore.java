@@ -35,6 +35,11 @@ public final class SplitStore implements CounterStore {
     }
 
     @Override
+    public boolean wasHealthy() {
+        return parts.stream().allMatch(CounterStore::wasHealthy);
+    }
+
+    @Override
     public void close() {
         parts.forEach(CounterStore::close);
     }

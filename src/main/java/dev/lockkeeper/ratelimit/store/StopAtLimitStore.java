@@ -42,6 +42,11 @@ public final class StopAtLimitStore implements CounterStore {
     }
 
     @Override
+    public boolean wasHealthy() {
+        return store.wasHealthy();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

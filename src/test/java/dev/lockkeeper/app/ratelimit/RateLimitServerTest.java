@@ -119,6 +119,9 @@ class RateLimitServerTest {
 
             // When, Then
             assertThat(page(httpPort, "/healthcheck")).isEqualTo("OK");
+            assertThat(status(httpPort, "/healthcheck", "HEAD")).isEqualTo(200);
+            assertThat(status(httpPort, "/healthcheck", "POST")).isEqualTo(200);
+            assertThat(status(httpPort, "/json", "GET")).isEqualTo(400);
             assertThat(post(httpPort, question).statusCode()).isEqualTo(200);
             assertThat(post(httpPort, question).body()).contains("\"overallCode\":\"OK\"");
             assertThat(post(httpPort, question).statusCode()).isEqualTo(429);
@@ -127,7 +130,8 @@ class RateLimitServerTest {
                     .contains("\"why\":\"limited\"", "\"matched\":\"a\"", "\"counted\":2", "\"remaining\":0");
             assertThat(page(httpPort, "/explain?domain=shop&b=x"))
                     .contains("\"why\":\"no limit: entry 1 leads nowhere\"");
-            assertThat(page(httpPort, "/explain?domain=none&b=x")).contains("\"why\":\"no file has this domain\"");
+            assertThat(page(httpPort, "/explain?domain=none&b=x"))
+                    .contains("\"why\":\"nothing that was loaded has this domain\"");
             assertThat(page(httpPort, "/explain?domain=shop")).startsWith("give ?domain=");
             Files.delete(file);
             await().untilAsserted(
@@ -167,6 +171,16 @@ class RateLimitServerTest {
                     .isInstanceOf(InvalidSetting.class)
                     .hasMessageContaining("gRPC server ratelimit cannot listen on 127.0.0.1:" + grpcPort)
                     .hasMessageEndingWith("; GRPC_HOST, GRPC_PORT and GRPC_UDS move it");
+        }
+    }
+
+    @Test
+    void limitsAreAnsweredWithoutTheDebugPort() throws Exception {
+        try (RateLimitServer first = start(Map.of());
+                RateLimitServer second = start(Map.of("GRPC_PORT", Integer.toString(FreePorts.next())))) {
+            assertThat(first.healthy()).isTrue();
+            assertThat(second.healthy()).isTrue();
+            assertThat(page(debugPort, "/rlconfig")).startsWith("shop.a: ");
         }
     }
 
@@ -215,6 +229,15 @@ class RateLimitServerTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private int status(int port, String path, String method) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private HttpResponse<String> post(int port, String body) throws IOException, InterruptedException {

@@ -23,6 +23,26 @@ class JsonCallTest {
         assertThat(reply("{}").status()).isEqualTo(400);
     }
 
+    @Test
+    void hitsAreGivenBack() {
+        // Given
+        String question =
+                "{\"domain\": \"d\", \"descriptors\": [{\"entries\": [{\"key\": \"a\", \"value\": \"x\"}], \"hitsAddend\": 1%s}]}";
+        assertThat(reply(question.formatted("")).status()).isEqualTo(200);
+        assertThat(reply(question.formatted(", \"is_negative_hits\": false")).status())
+                .isEqualTo(429);
+
+        // When: both are given back, since noted hits count although they are too many
+        String refund = question.formatted(", \"isNegativeHits\": true");
+        assertThat(reply(refund).status()).isEqualTo(200);
+        assertThat(reply(refund).status()).isEqualTo(200);
+
+        // Then
+        assertThat(reply(question.formatted("")).status()).isEqualTo(200);
+        assertThat(reply(question.formatted(", \"isNegativeHits\": 1")).status())
+                .isEqualTo(400);
+    }
+
     private JsonCall.Reply reply(String body) {
         List<JsonCall.Reply> replies = new ArrayList<>();
         new JsonCall(asked.service).answer(body, replies::add);

@@ -4,16 +4,21 @@ import static dev.lockkeeper.ratelimit.service.Asked.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
 import dev.lockkeeper.ratelimit.store.Charge;
 import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.CounterListener;
 import dev.lockkeeper.ratelimit.store.CounterStore;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.envoyproxy.envoy.type.v3.RateLimitUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +115,29 @@ class ModesTest {
     }
 
     @Test
+    void metadataShowsOverridesAndHitsAsProtobufDoes() {
+        // When
+        Asked asked = new Asked(options(false, false, true, Optional.empty())).load(QUOTAS);
+        Value shown = asked.ask(RateLimitRequest.newBuilder()
+                        .setDomain("d")
+                        .addDescriptors(Asked.descriptor("one=x").toBuilder()
+                                .setLimit(RateLimitDescriptor.RateLimitOverride.newBuilder()
+                                        .setUnit(RateLimitUnit.HOUR))
+                                .setHitsAddend(UInt64Value.of(-1)))
+                        .build())
+                .getDynamicMetadata()
+                .getFieldsOrThrow("descriptors")
+                .getListValue()
+                .getValues(0);
+
+        // Then
+        assertThat(shown.getStructValue().getFieldsOrThrow("limit").getStringValue())
+                .isEqualTo("unit:HOUR");
+        assertThat(shown.getStructValue().getFieldsOrThrow("hitsAddend").getNumberValue())
+                .isEqualTo(0x1p64);
+    }
+
+    @Test
     void aLostStoreIsAnsweredAsEachLimitSays() {
         // Given
         Asked asked = new Asked(ServiceOptions.USUAL, new FailingStore(StoreFailure.Kind.CONNECTION)).load("""
@@ -192,6 +220,9 @@ class ModesTest {
 
         // Then
         assertThat(asked.failure()).isEqualTo("RESOURCE_EXHAUSTED too many calls wait for the store");
+        List<Object> explained = new ArrayList<>();
+        asked.service.explain("d", List.of(Map.entry("hard", "x")), told -> explained.add(told.get("why")));
+        assertThat(explained).containsExactly("too many calls wait for the store");
         assertThat(waiting).hasSize(2);
         assertThat(asked.meters.get("lockkeeper.ratelimit.overload").counter().count())
                 .isEqualTo(1);

@@ -24,9 +24,10 @@ final class ClusterNodes {
     private final Connector connector;
     private final SampledLog log = new SampledLog(LOG, System::nanoTime);
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile SlotMap slots = SlotMap.EMPTY;
+    private volatile SlotMap slots = SlotMap.empty();
     private volatile boolean closed;
     private int next;
+    private String told = "";
 
     /** @param known told whenever the nodes have changed, on the loop */
     ClusterNodes(RedisSettings settings, EventLoop loop, Consumer<SlotMap> known) {
@@ -55,7 +56,7 @@ final class ClusterNodes {
 
     /** A node has said that a slot is elsewhere now: others will have moved, too. */
     void moved(int slot, Tcp to) {
-        slots = slots.moved(slot, to);
+        slots.moved(slot, to);
         look();
     }
 
@@ -100,7 +101,9 @@ final class ClusterNodes {
 
     private void learned(SlotMap map) {
         log.well("unknown");
-        boolean changed = !map.toString().equals(slots.toString());
+        // Not those of the map before: it has been told of moves since.
+        boolean changed = !map.toString().equals(told);
+        told = map.toString();
         slots = map;
         if (changed && !closed) {
             LOG.infof("redis cluster role=%s slots=%s", settings.role(), map);

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -33,6 +34,7 @@ final class ClusterStore implements CounterStore {
     private final ClusterNodes nodes;
     private final Map<Tcp, RedisStore> stores = new ConcurrentHashMap<>();
     private volatile boolean closed;
+    private volatile boolean wasHealthy;
 
     ClusterStore(RedisSettings settings, Optional<LegacyForm> legacy, EventLoopGroup loops, MeterRegistry meters) {
         this.settings = settings;
@@ -55,9 +57,15 @@ final class ClusterStore implements CounterStore {
         new Slot(slot).count(counters, charge, listener);
     }
 
+    /** With one master: the slots of the others are errors, which limits answer as they say. */
     @Override
     public boolean healthy() {
-        return !stores.isEmpty() && stores.values().stream().allMatch(RedisStore::healthy);
+        return stores.values().stream().anyMatch(RedisStore::healthy);
+    }
+
+    @Override
+    public boolean wasHealthy() {
+        return wasHealthy || stores.values().stream().anyMatch(RedisStore::wasHealthy);
     }
 
     @Override
@@ -70,12 +78,17 @@ final class ClusterStore implements CounterStore {
     /** Masters that are none any more are let go. */
     private void known(SlotMap slots) {
         slots.masters().forEach(this::store);
-        stores.forEach((address, store) -> {
-            if (!slots.masters().contains(address)) {
-                stores.remove(address);
-                store.close();
+        wasHealthy = wasHealthy();
+        Set<Tcp> masters = slots.masters();
+        for (Tcp address : stores.keySet()) {
+            if (!masters.contains(address)) {
+                // Closed before another for the same node can be made, which has meters of the same names.
+                stores.computeIfPresent(address, (_, store) -> {
+                    store.close();
+                    return null;
+                });
             }
-        });
+        }
     }
 
     private RedisStore store(Tcp address) {

@@ -22,6 +22,7 @@ final class Health implements HeldConnection.Watcher, ScriptCall.CallWatcher {
     private final SampledLog log = new SampledLog(LOG, System::nanoTime);
     private final RedisMeters meters;
     private volatile boolean closed;
+    private volatile boolean wasConnected;
 
     /** @param connections all that there are once the first call comes */
     Health(RedisSettings settings, List<HeldConnection> connections, MeterRegistry meters) {
@@ -38,12 +39,19 @@ final class Health implements HeldConnection.Watcher, ScriptCall.CallWatcher {
         return (int) connections.stream().filter(HeldConnection::up).count();
     }
 
+    /** Whether a connection was ever in use. */
+    boolean wasConnected() {
+        return wasConnected;
+    }
+
     void close() {
         closed = true;
+        meters.close();
     }
 
     @Override
     public void up(RedisAddress address) {
+        wasConnected = true;
         meters.connected();
         log.well("down");
         LOG.infof("redis connected role=%s address=%s", settings.role(), address);

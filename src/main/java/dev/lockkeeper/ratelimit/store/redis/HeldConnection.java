@@ -28,6 +28,7 @@ final class HeldConnection {
     private final Connector connector;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
+    private final FirstCalls firstCalls;
     private ServerClock clock = new ServerClock();
     private @Nullable RedisConnection connection;
     private boolean closed;
@@ -40,6 +41,7 @@ final class HeldConnection {
         this.script = script;
         this.watcher = watcher;
         this.connector = new Connector(settings);
+        this.firstCalls = new FirstCalls(loop, settings.inFlight());
     }
 
     void open() {
@@ -98,7 +100,9 @@ final class HeldConnection {
 
     private void sendNow(Command command) {
         RedisConnection held = connection;
-        if (held == null || !up) {
+        if (firstCalls.lasts()) {
+            firstCalls.add(command);
+        } else if (held == null || !up) {
             command.fail(new StoreFailure(Kind.CONNECTION, "no connection to Redis"));
         } else {
             held.send(command);
@@ -142,6 +146,7 @@ final class HeldConnection {
                 clock.sample(micros(reply), sent, System.nanoTime());
                 up = true;
                 watcher.up(address);
+                firstCalls.connected(opened);
             }
         });
     }
@@ -179,6 +184,7 @@ final class HeldConnection {
     private void lost(String reason) {
         connection = null;
         up = false;
+        firstCalls.failed(reason);
         if (!closed) {
             watcher.down(reason);
             loop.schedule(this::connect, backoff.next(), TimeUnit.MILLISECONDS);

@@ -2,14 +2,19 @@ package dev.lockkeeper.ratelimit.store.redis;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** What operators see of a Redis; times and errors of calls are the service's to count. */
-final class RedisMeters {
+final class RedisMeters implements AutoCloseable {
+
+    private final MeterRegistry registry;
+    private final List<Meter> all;
 
     private final Counter unknownOutcome;
     private final Counter lost;
@@ -18,6 +23,7 @@ final class RedisMeters {
     private final LongAdder connected = new LongAdder();
 
     RedisMeters(MeterRegistry meters, String role, IntSupplier up, BooleanSupplier breakerOpen) {
+        this.registry = meters;
         this.unknownOutcome = Counter.builder("lockkeeper.ratelimit.store.unknown.outcome")
                 .description("calls without an answer whose hits Redis may have counted")
                 .tag("redis", role)
@@ -30,21 +36,34 @@ final class RedisMeters {
                 .description("times that Redis was not asked any more until it answered a probe")
                 .tag("redis", role)
                 .register(meters);
-        Gauge.builder("lockkeeper.ratelimit.redis.connections", up, IntSupplier::getAsInt)
+        Gauge connections = Gauge.builder("lockkeeper.ratelimit.redis.connections", up, IntSupplier::getAsInt)
                 .description("connections in use")
                 .tag("redis", role)
                 .strongReference(true)
                 .register(meters);
-        Gauge.builder("lockkeeper.ratelimit.redis.breaker.open", breakerOpen, open -> open.getAsBoolean() ? 1 : 0)
+        Gauge breaker = Gauge.builder(
+                        "lockkeeper.ratelimit.redis.breaker.open", breakerOpen, open -> open.getAsBoolean() ? 1 : 0)
                 .description("1 while Redis is not asked")
                 .tag("redis", role)
                 .strongReference(true)
                 .register(meters);
         // The peer's names for the same; its counters have no ending.
         String peer = "ratelimit_redis_" + (role.equals("main") ? "" : role + "_") + "pool_cx_";
-        gauge(meters, peer + "total", connected::sum);
-        gauge(meters, peer + "local_close", () -> Math.max(0, connected.sum() - up.getAsInt()));
-        gauge(meters, peer + "active", up::getAsInt);
+        this.all = List.of(
+                unknownOutcome,
+                lost,
+                opened,
+                connections,
+                breaker,
+                gauge(meters, peer + "total", connected::sum),
+                gauge(meters, peer + "local_close", () -> Math.max(0, connected.sum() - up.getAsInt())),
+                gauge(meters, peer + "active", up::getAsInt));
+    }
+
+    /** A server that comes back is another one, and would not be seen under the gauges of the first. */
+    @Override
+    public void close() {
+        all.forEach(registry::remove);
     }
 
     void connected() {
@@ -63,8 +82,8 @@ final class RedisMeters {
         opened.increment();
     }
 
-    private static void gauge(MeterRegistry meters, String name, LongSupplier number) {
-        Gauge.builder(name, number, LongSupplier::getAsLong)
+    private static Gauge gauge(MeterRegistry meters, String name, LongSupplier number) {
+        return Gauge.builder(name, number, LongSupplier::getAsLong)
                 .strongReference(true)
                 .register(meters);
     }

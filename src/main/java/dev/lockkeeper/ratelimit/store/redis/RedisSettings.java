@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * How Redis is used.
  *
  * @param role for metrics and logs: {@code main}, or which counters are kept here
- * @param tls made anew for each connection, so that changed files count; none for plain connections
+ * @param tls asked for each connection, on its loop, so it must be there at once; none for plain connections
  * @param connections held at most, one for each event loop
  * @param inFlight calls that may wait on one connection
  * @param deadline of a call, from its arrival to its answer; the caller's own may be shorter

@@ -87,6 +87,11 @@ public final class RedisStore implements CounterStore {
     }
 
     @Override
+    public boolean wasHealthy() {
+        return health.wasConnected();
+    }
+
+    @Override
     public void close() {
         health.close();
         connections.forEach(HeldConnection::close);

@@ -6,17 +6,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which master of a cluster has which slots, as one of its nodes says. */
 final class SlotMap {
 
-    static final SlotMap EMPTY = new SlotMap(new Tcp[HashSlot.SLOTS]);
+    private final AtomicReferenceArray<@Nullable Tcp> bySlot;
 
-    private final Tcp[] bySlot;
+    private SlotMap(@Nullable Tcp[] bySlot) {
+        this.bySlot = new AtomicReferenceArray<>(bySlot);
+    }
 
-    private SlotMap(Tcp[] bySlot) {
-        this.bySlot = bySlot;
+    /** Nobody has any. */
+    static SlotMap empty() {
+        return new SlotMap(new @Nullable Tcp[HashSlot.SLOTS]);
     }
 
     /**
@@ -28,7 +35,7 @@ final class SlotMap {
         if (!(reply instanceof Reply.Many(List<Reply> ranges))) {
             return Optional.empty();
         }
-        Tcp[] bySlot = new Tcp[HashSlot.SLOTS];
+        @Nullable Tcp[] bySlot = new @Nullable Tcp[HashSlot.SLOTS];
         for (Reply range : ranges) {
             if (!(range instanceof Reply.Many(List<Reply> parts)
                     && parts.size() >= 3
@@ -49,26 +56,27 @@ final class SlotMap {
 
     /** Empty for a slot that nobody has. */
     Optional<Tcp> master(int slot) {
-        return Optional.ofNullable(bySlot[slot]);
+        return Optional.ofNullable(bySlot.get(slot));
     }
 
-    /** The same with one slot elsewhere, as a node has just said. */
-    SlotMap moved(int slot, Tcp to) {
-        Tcp[] changed = bySlot.clone();
-        changed[slot] = to;
-        return new SlotMap(changed);
+    /** One slot is elsewhere, as a node has just said; from any thread. */
+    void moved(int slot, Tcp to) {
+        bySlot.set(slot, to);
     }
 
     Set<Tcp> masters() {
-        return Arrays.stream(bySlot).filter(node -> node != null).collect(Collectors.toSet());
+        return owners().collect(Collectors.toSet());
+    }
+
+    /** For each slot that somebody has. */
+    private Stream<Tcp> owners() {
+        return IntStream.range(0, HashSlot.SLOTS).boxed().flatMap(slot -> master(slot).stream());
     }
 
     /** For logs: how many slots each has. */
     @Override
     public String toString() {
-        return Arrays.stream(bySlot)
-                .filter(node -> node != null)
-                .collect(Collectors.groupingBy(Tcp::toString, TreeMap::new, Collectors.counting()))
+        return owners().collect(Collectors.groupingBy(Tcp::toString, TreeMap::new, Collectors.counting()))
                 .toString();
     }
 }
