@@ -191,6 +191,9 @@ public interface AppConfig {
         @WithDefault("1000000")
         int maxCounters();
 
+        /** What they take about, at most; a quarter of the heap when empty. */
+        Optional<MemorySize> maxCounterBytes();
+
         /** Calls that wait for the store; more are refused at once. */
         @WithDefault("10000")
         int maxOpenCalls();
@@ -202,6 +205,10 @@ public interface AppConfig {
         /** Among which a limit is shared while its store cannot be reached; {@code auto}: as many as use the store. */
         @WithDefault("auto")
         String replicas();
+
+        /** Hits that count although they are too many: {@code descriptors}, {@code requests} or {@code none}. */
+        @WithDefault("descriptors")
+        String spentHits();
 
         /** Of what is refused most: {@code hashed}, since they may be secrets, or {@code plain}. */
         @WithDefault("hashed")

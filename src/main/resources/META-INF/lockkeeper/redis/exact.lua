@@ -12,6 +12,8 @@ local floor, fmod, min, max = math.floor, math.fmod, math.min, math.max
 local MOST = 4503599627370496
 local FIXED, SLIDING = 0, 1
 local ENFORCED, QUOTA = 0, 1
+-- As far a bucket's debt goes: 7300 days.
+local FURTHEST = 630720000000000
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -69,22 +71,24 @@ local function later(micros, part, hits, requests, interval)
   return micros, part
 end
 
+-- the next state, whether hits are too many, whether the limit was exceeded before them, whether anything was used before them
 local function bucket(start, count, requests, interval, burst, hits)
   if requests == 0 then
-    return start, count, hits > 0, false
+    return start, count, hits > 0, false, false
   end
   local full, part = start, min(count, requests - 1)
   if full < now then
     full, part = now, 0
   end
+  local used = full > now or part > 0
   if hits >= 0 then
-    local last, rest = later(now, 0, burst, requests, interval)
-    local exceeded = full > last or (full == last and part > rest)
+    local ends, rest = later(now, 0, burst, requests, interval)
+    local exceeded = full > ends or (full == ends and part > rest)
     full, part = later(full, part, hits, requests, interval)
-    return full, part, full > last or (full == last and part > rest), exceeded
-  end
-  if -hits >= burst then
-    return now, 0, false, false
+    if full - now >= FURTHEST then
+      full, part = now + FURTHEST, 0
+    end
+    return full, part, full > ends or (full == ends and part > rest), exceeded, used
   end
   local span, rest = later(0, 0, -hits, requests, interval)
   full, part = full - span, part - rest
@@ -92,9 +96,15 @@ local function bucket(start, count, requests, interval, burst, hits)
     full, part = full - 1, part + requests
   end
   if full < now then
-    return now, 0, false, false
+    return now, 0, false, false, used
   end
-  return full, part, false, false
+  return full, part, false, false, used
+end
+
+-- A state from which the clock has gone back by more than an interval is stored as that of now, even if nothing is counted: each further look
+-- would carry it on.
+local function anchor(key, start, count, previous, life)
+  call('SET', key, pack('<ddd', start, count, previous), 'PX', life)
 end
 
 -- In groups, for there is a bound on how many values a call may have.
@@ -137,6 +147,10 @@ for i = 1, #KEYS do
     if start < first then
       start, before = first, 0
       life = (first - second + seconds) * 1000
+    elseif start - second > seconds then
+      -- What was counted goes on in the window of now.
+      start = first
+      anchor(key, start, count, previous, (first - second + seconds) * 1000)
     end
     count = before + hits
     if count < 0 then
@@ -149,7 +163,12 @@ for i = 1, #KEYS do
     pointless = pointless or (hits < 0 and before == 0)
   elseif algorithm == SLIDING then
     local window, clock = seconds * 1000, floor(now / 1000)
-    local first = max(start, clock - clock % window)
+    local first = clock - clock % window
+    if start - clock > window then
+      start = first
+      anchor(key, start, count, previous, first - clock + 2 * window)
+    end
+    first = max(start, first)
     local before = first == start and count or 0
     previous = first == start and previous or (start == first - window and count or 0)
     local estimate = scaled(previous, window - max(0, clock - first), window - 1, window)
@@ -161,10 +180,16 @@ for i = 1, #KEYS do
     exceeded = estimate + before > requests
     pointless = pointless or (hits < 0 and before == 0)
   else
-    local full = start
-    start, count, over, exceeded = bucket(start, count, requests, seconds * 1000000, burst, hits)
+    local used
+    if previous - now > seconds * 1000000 then
+      -- As full as it was.
+      start, previous = start - (previous - now), now
+      anchor(key, start, count, previous, max(1, floor((start - now) / 1000) + 1))
+    end
+    start, count, over, exceeded, used = bucket(start, count, requests, seconds * 1000000, burst, hits)
+    previous = now
     life = max(1, floor((start - now) / 1000) + 1)
-    pointless = pointless or requests == 0 or (hits < 0 and full <= now)
+    pointless = pointless or requests == 0 or (hits < 0 and not used)
   end
 
   if not pointless and (each == 0 or not (over and exceeded)) then

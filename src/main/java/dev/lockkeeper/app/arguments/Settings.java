@@ -162,6 +162,10 @@ public final class Settings {
                     "1000000",
                     "Counters in memory at a time; beyond, the oldest go"),
             Setting.of(
+                    "lockkeeper.ratelimit.max-counter-bytes",
+                    "a quarter of the heap",
+                    "Bytes that counters in memory take at most, about; beyond, the oldest go"),
+            Setting.of(
                     "lockkeeper.ratelimit.max-open-calls",
                     "10000",
                     "Calls that wait for the store; more are refused at once"),
@@ -173,6 +177,10 @@ public final class Settings {
                     "lockkeeper.ratelimit.replicas",
                     "auto",
                     "Among which a limit with on_store_error: local is shared while its store cannot be reached; auto: as many as were counted in Redis last"),
+            Setting.of(
+                    "lockkeeper.ratelimit.spent-hits",
+                    "descriptors",
+                    "Hits that count although they are too many, since they were spent already: descriptors: when every limited descriptor has hits_addend of its own, one above 1; requests: also when the request has hits_addend above 1; none"),
             Setting.of(
                     "lockkeeper.ratelimit.top-values",
                     "hashed",

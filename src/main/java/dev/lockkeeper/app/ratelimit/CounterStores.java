@@ -58,7 +58,7 @@ final class CounterStores implements AutoCloseable {
                 .description("among which limits are shared while the store is away")
                 .strongReference(true)
                 .register(meters);
-        this.local = new LocalShare(new MemoryStore(LOCAL_COUNTERS, CounterStores::micros), replicas);
+        this.local = new LocalShare(memory(LOCAL_COUNTERS, settings), replicas);
     }
 
     /** All replicas count here. */
@@ -89,7 +89,7 @@ final class CounterStores implements AutoCloseable {
                     List.of(redis, seconds), counter -> counter.limit().intervalSeconds() == 1 ? 1 : 0);
         }
         return settings.legacy() && settings.stopAtLimit() && !(redis instanceof RedisStore)
-                ? new StopAtLimitStore(redis)
+                ? new StopAtLimitStore(redis, main.deadline())
                 : redis;
     }
 
@@ -110,14 +110,26 @@ final class CounterStores implements AutoCloseable {
     }
 
     private static CounterStore memory(StoreSettings settings, MeterRegistry meters) {
-        MemoryStore memory = new MemoryStore(settings.maxCounters(), CounterStores::micros);
+        MemoryStore memory = memory(settings.maxCounters(), settings);
         Gauge.builder("lockkeeper.ratelimit.memory.counters", memory, MemoryStore::size)
                 .description("counters kept in memory")
+                .register(meters);
+        Gauge.builder("lockkeeper.ratelimit.memory", memory, MemoryStore::bytes)
+                .description("about what counters in memory take")
+                .baseUnit("bytes")
                 .register(meters);
         Gauge.builder("lockkeeper.ratelimit.memory.evicted", memory, MemoryStore::evicted)
                 .description("counters that made room for others before their time, since the start")
                 .register(meters);
         return memory;
+    }
+
+    private static MemoryStore memory(int counters, StoreSettings settings) {
+        return new MemoryStore(
+                counters,
+                settings.maxCounterBytes(),
+                CounterStores::micros,
+                () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     }
 
     private static CounterStore cached(CounterStore redis, StoreSettings settings, MeterRegistry meters) {

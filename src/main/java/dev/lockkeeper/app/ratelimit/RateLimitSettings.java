@@ -10,6 +10,7 @@ import dev.lockkeeper.ratelimit.config.Strictness;
 import dev.lockkeeper.ratelimit.config.xds.XdsSettings;
 import dev.lockkeeper.ratelimit.service.HeaderNames;
 import dev.lockkeeper.ratelimit.service.ServiceOptions;
+import dev.lockkeeper.ratelimit.service.SpentHits;
 import dev.lockkeeper.ratelimit.statsd.StatsdSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,7 +181,20 @@ record RateLimitSettings(
                 headers,
                 peer.ratio("NEAR_LIMIT_RATIO"),
                 peer.text("CACHE_KEY_PREFIX"),
-                compatibility.equals("legacy"));
+                compatibility.equals("legacy"),
+                spentHits(own.spentHits()));
+    }
+
+    private static SpentHits spentHits(String text) {
+        return switch (text) {
+            case "descriptors" -> SpentHits.DESCRIPTORS;
+            case "requests" -> SpentHits.REQUESTS;
+            case "none" -> SpentHits.NONE;
+            default ->
+                throw new InvalidSetting(
+                        "lockkeeper.ratelimit.spent-hits (LOCKKEEPER_RATELIMIT_SPENT_HITS): \"%s\"; allowed are descriptors, requests, none"
+                                .formatted(text));
+        };
     }
 
     private static String metricsPath(String path) {

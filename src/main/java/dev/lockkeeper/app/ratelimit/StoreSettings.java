@@ -6,6 +6,7 @@ import static dev.lockkeeper.app.ratelimit.RateLimitSettings.require;
 import dev.lockkeeper.app.AppConfig;
 import dev.lockkeeper.app.InvalidSetting;
 import dev.lockkeeper.ratelimit.store.redis.RedisSettings;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param stopAtLimit and
  * @param expiryJitterSeconds are of the legacy mode only
  * @param maxCounters that are kept in memory at a time
+ * @param maxCounterBytes that they take about, at most
  * @param replicas that share a limit while its store is away; counted when empty
  * @param keyPrefix of all keys
  */
@@ -32,11 +34,15 @@ record StoreSettings(
         boolean stopAtLimit,
         long expiryJitterSeconds,
         int maxCounters,
+        long maxCounterBytes,
         OptionalInt replicas,
         String keyPrefix) {
 
     /** Without the peer's variable: some hundred thousand refusals. */
     static final long CACHE_BYTES = 16L << 20;
+
+    /** Of the heap, for counters in memory, unless it is said how much. */
+    private static final int HEAP_SHARE = 4;
 
     /** @throws InvalidSetting when one is wrong */
     static StoreSettings of(PeerValues peer, Map<String, String> environment, AppConfig.RateLimit own) {
@@ -56,8 +62,20 @@ record StoreSettings(
                 peer.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"),
                 Math.min(peer.number("EXPIRATION_JITTER_MAX_SECONDS"), Integer.MAX_VALUE),
                 atLeastOne("max-counters", own.maxCounters()),
+                counterBytes(own),
                 replicas(own.replicas()),
                 peer.text("CACHE_KEY_PREFIX"));
+    }
+
+    private static long counterBytes(AppConfig.RateLimit own) {
+        long bytes = own.maxCounterBytes()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        require(
+                bytes >= 1,
+                "lockkeeper.ratelimit.max-counter-bytes (LOCKKEEPER_RATELIMIT_MAX_COUNTER_BYTES): %d; allowed are sizes above 0 as 64M"
+                        .formatted(bytes));
+        return bytes;
     }
 
     private static OptionalInt replicas(String text) {

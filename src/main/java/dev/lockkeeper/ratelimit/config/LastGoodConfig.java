@@ -32,6 +32,21 @@ public final class LastGoodConfig {
 
     private record Wrong(String text, String path) {}
 
+    /**
+     * What a load serves so far.
+     *
+     * @param byName of documents
+     * @param segments of the first level, by domain
+     */
+    private record Accepted(Map<String, DomainConfig> byName, Map<String, Set<String>> segments) {
+
+        void put(String name, DomainConfig config) {
+            byName.put(name, config);
+            Set<String> taken = segments.computeIfAbsent(config.domain(), _ -> new HashSet<>());
+            config.descriptors().forEach(descriptor -> taken.add(descriptor.segment()));
+        }
+    }
+
     /** @param merge whether documents of the same domain are one; otherwise the second is refused */
     public LastGoodConfig(Strictness strictness, boolean merge) {
         this.strictness = strictness;
@@ -41,13 +56,14 @@ public final class LastGoodConfig {
 
     /** @param documents all of them: one that is missing is gone, and its limits with it */
     public LoadedConfig load(List<? extends ConfigDocument> documents) {
-        Map<String, DomainConfig> accepted = new LinkedHashMap<>();
+        Accepted taken = new Accepted(new LinkedHashMap<>(), new HashMap<>());
+        Map<String, DomainConfig> accepted = taken.byName();
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ConfigDocument document : inOrder(documents)) {
             String name = document.name();
             names.add(name);
-            accept(document, accepted)
+            accept(document, taken)
                     .ifPresent(wrong -> problems.add(new ConfigProblem(
                             name, name + ": " + wrong.text(), wrong.path(), accepted.containsKey(name))));
         }
@@ -65,7 +81,7 @@ public final class LastGoodConfig {
     }
 
     /** Why the newest version was not taken; the last good one is then, if it still fits. */
-    private Optional<Wrong> accept(ConfigDocument document, Map<String, DomainConfig> accepted) {
+    private Optional<Wrong> accept(ConfigDocument document, Accepted accepted) {
         Reading reading = read(document);
         Wrong problem;
         switch (reading) {
@@ -103,18 +119,14 @@ public final class LastGoodConfig {
         return reading;
     }
 
-    private Optional<String> conflict(DomainConfig config, Map<String, DomainConfig> accepted) {
-        List<DomainConfig> same = accepted.values().stream()
-                .filter(other -> other.domain().equals(config.domain()))
-                .toList();
-        if (same.isEmpty()) {
+    private Optional<String> conflict(DomainConfig config, Accepted accepted) {
+        Set<String> segments = accepted.segments().get(config.domain());
+        if (segments == null) {
             return Optional.empty();
         }
         if (!merge) {
             return Optional.of("duplicate domain '%s' in config file".formatted(config.domain()));
         }
-        Set<String> segments = new HashSet<>();
-        same.forEach(other -> other.descriptors().forEach(descriptor -> segments.add(descriptor.segment())));
         return config.descriptors().stream()
                 .map(DescriptorConfig::segment)
                 .filter(segments::contains)

@@ -6,7 +6,7 @@ package dev.lockkeeper.ratelimit.limit;
  * @param start of its window: seconds since 1970 for fixed, milliseconds for sliding windows; of a token bucket, the whole microseconds of the
  *     moment when it is full again
  * @param count hits since then; of a token bucket, the part of that moment
- * @param previous hits of the window before; sliding windows only
+ * @param previous hits of the window before, for sliding windows; of a token bucket, when it was counted last, in microseconds since 1970
  */
 public record CounterState(long start, long count, long previous) {
 

@@ -15,6 +15,9 @@ public final class TokenBucket {
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long MICROS = 1_000_000;
 
+    /** A debt grows no further: beyond a full bucket and the most hits of one call only counters that refuse nothing come. */
+    private static final long FURTHEST_MICROS = 2 * LONGEST_FILL_DAYS * SECONDS_PER_DAY * MICROS;
+
     private TokenBucket() {}
 
     /** Whether a bucket of this size can be counted exactly. */
@@ -48,13 +51,14 @@ public final class TokenBucket {
         Moment stored = new Moment(state.start(), Math.min(state.count(), limit.requests() - 1));
         Moment full = stored.compareTo(now) < 0 ? now : stored;
         long hits = bounded(limit, asked);
-        Moment next = hits >= 0 ? later(full, hits, limit) : earlier(full, -hits, limit, now);
+        Moment next = hits >= 0 ? furthest(later(full, hits, limit), now) : earlier(full, -hits, limit, now);
         Moment end = later(now, limit.burst(), limit);
         boolean over = hits >= 0 && next.compareTo(end) > 0;
         long unspent = remaining(full, nowMicros, limit);
-        long before = limit.burst() - unspent;
+        long before =
+                limit.burst() - unspent + Math.min(Step.MOST, hitsWithin(end, full, limit, limit.intervalMicros() - 1));
         return new Step(
-                new CounterState(next.micros(), next.part(), 0),
+                new CounterState(next.micros(), next.part(), nowMicros),
                 over,
                 full.compareTo(end) > 0,
                 before,
@@ -67,7 +71,14 @@ public final class TokenBucket {
     /** Without the hits that make no difference. */
     static long bounded(Limit limit, long hits) {
         long longest = LONGEST_FILL_DAYS * SECONDS_PER_DAY * limit.requests() / limit.intervalSeconds();
-        return Math.clamp(hits, -limit.burst(), Math.clamp(longest, limit.burst(), MOST_HITS));
+        long most = Math.clamp(longest, limit.burst(), MOST_HITS);
+        return Math.clamp(hits, -most, most);
+    }
+
+    private static Moment furthest(Moment moment, Moment now) {
+        return moment.micros() - now.micros() < FURTHEST_MICROS
+                ? moment
+                : new Moment(now.micros() + FURTHEST_MICROS, 0);
     }
 
     /** The moment that many hits later; hits below 2^32. */
@@ -85,9 +96,6 @@ public final class TokenBucket {
 
     /** The moment that many hits earlier, but not before {@code floor}. */
     private static Moment earlier(Moment moment, long hits, Limit limit, Moment floor) {
-        if (hits >= limit.burst()) {
-            return floor;
-        }
         Moment span = later(Moment.NEVER, hits, limit);
         long part = moment.part() - span.part();
         long borrowed = part < 0 ? 1 : 0;
@@ -97,17 +105,25 @@ public final class TokenBucket {
 
     /** How many hits still fit when the bucket is full again at {@code full}. */
     static long remaining(Moment full, long nowMicros, Limit limit) {
-        Moment end = later(new Moment(nowMicros, 0), limit.burst(), limit);
-        if (full.compareTo(end) >= 0) {
+        return hitsWithin(full, later(new Moment(nowMicros, 0), limit.burst(), limit), limit, 0);
+    }
+
+    /**
+     * Hits between two moments; 0 when the second is not later.
+     *
+     * @param more parts of 1/requests µs beyond the second: 0 for whole hits, an interval's last to count one that has begun
+     */
+    private static long hitsWithin(Moment from, Moment until, Limit limit, long more) {
+        if (from.compareTo(until) >= 0) {
             return 0;
         }
-        long micros = end.micros() - full.micros();
-        long part = end.part() - full.part();
+        long micros = until.micros() - from.micros();
+        long part = until.part() - from.part();
         if (part < 0) {
             micros--;
             part += limit.requests();
         }
-        return Products.scaled(micros, limit.requests(), part, limit.intervalMicros());
+        return Products.scaled(micros, limit.requests(), part + more, limit.intervalMicros());
     }
 
     /** Microseconds between two moments, rounded up. */

@@ -60,15 +60,17 @@ record Question(
     private static Question asked(
             RateLimitRequest request, List<AppliedLimits> applied, ServiceOptions options, long seconds) {
         List<Counter> counters = new ArrayList<>(applied.size());
-        boolean noted = true;
+        boolean own = true;
+        boolean several = false;
         for (int i = 0; i < applied.size(); i++) {
             AppliedLimits one = applied.get(i);
             if (one.limits().isEmpty()) {
                 continue;
             }
             RateLimitDescriptor descriptor = request.getDescriptors(i);
-            noted &= descriptor.hasHitsAddend();
+            own &= descriptor.hasHitsAddend();
             long hits = Hits.of(request, descriptor);
+            several |= hits > 1;
             for (CountedLimit limit : one.limits()) {
                 String key = options.legacy()
                         ? CounterKeys.legacy(options.keyPrefix(), request.getDomain(), descriptor, one, limit, seconds)
@@ -76,9 +78,17 @@ record Question(
                 counters.add(new Counter(key, limit.limit(), hits, weight(one, options), i));
             }
         }
-        // Descriptors with hits of their own tell what has been spent: tokens of an answer that is out already.
-        return new Question(
-                request, applied, counters, noted || options.legacy() ? Charge.EACH : Charge.TOGETHER, options);
+        boolean noted = options.legacy() || options.spent().of(request, own, several);
+        return new Question(request, applied, counters, noted ? Charge.EACH : Charge.TOGETHER, options);
+    }
+
+    /** In characters. */
+    int longestKey() {
+        int longest = 0;
+        for (Counter counter : counters) {
+            longest = Math.max(longest, counter.key().length());
+        }
+        return longest;
     }
 
     private static Weight weight(AppliedLimits applied, ServiceOptions options) {

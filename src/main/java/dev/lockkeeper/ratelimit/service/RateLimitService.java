@@ -30,6 +30,8 @@ import java.util.function.Supplier;
 public final class RateLimitService implements RateLimitServiceGrpc.AsyncService {
 
     private static final int MOST_NAMES = 10_000;
+    private static final int MOST_DESCRIPTORS = 1_000;
+    private static final int LONGEST_KEY = 65_536;
     private static final Counted NOTHING_COUNTED = new Counted(List.<Step>of(), Charge.TOGETHER, false);
 
     private final CounterStore store;
@@ -119,7 +121,16 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         meters.request();
         Optional<String> problem = problem(request);
         if (problem.isPresent()) {
-            refuse(sink, problem.get(), began);
+            refuse(sink, Status.UNKNOWN, problem.get(), began);
+            return;
+        }
+        if (request.getDescriptorsCount() > MOST_DESCRIPTORS) {
+            refuse(
+                    sink,
+                    Status.INVALID_ARGUMENT,
+                    "rate limit descriptor list has %d, allowed are %d"
+                            .formatted(request.getDescriptorsCount(), MOST_DESCRIPTORS),
+                    began);
             return;
         }
         Optional<DomainLimits> domain = state.domain(request.getDomain());
@@ -128,7 +139,14 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         }
         Optional<Question> question = Question.of(request, domain, options, seconds.getAsLong());
         if (question.isEmpty()) {
-            refuse(sink, "rate limit override has an unknown unit", began);
+            refuse(sink, Status.UNKNOWN, "rate limit override has an unknown unit", began);
+        } else if (question.get().longestKey() > LONGEST_KEY) {
+            refuse(
+                    sink,
+                    Status.INVALID_ARGUMENT,
+                    "rate limit descriptor's counter has a key of %d characters, allowed are %d"
+                            .formatted(question.get().longestKey(), LONGEST_KEY),
+                    began);
         } else if (question.get().counters().isEmpty()) {
             sink.answer(Answer.of(question.get(), NOTHING_COUNTED, meters));
             meters.answered(System.nanoTime() - began);
@@ -213,9 +231,9 @@ public final class RateLimitService implements RateLimitServiceGrpc.AsyncService
         return loaded ? Optional.empty() : Optional.of("no rate limit configuration loaded");
     }
 
-    private void refuse(AnswerSink sink, String why, long began) {
+    private void refuse(AnswerSink sink, Status status, String why, long began) {
         meters.serviceError();
-        sink.fail(Status.UNKNOWN.withDescription(why));
+        sink.fail(status.withDescription(why));
         meters.answered(System.nanoTime() - began);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param nearLimitRatio from which share of a limit on hits count as near
  * @param keyPrefix of all counters' keys
  * @param legacy keys, counting and clock of envoyproxy/ratelimit, so that both can share a store
+ * @param spent hits that count although they are too many; in the legacy mode all do
  */
 public record ServiceOptions(
         boolean shadow,
@@ -20,8 +21,9 @@ public record ServiceOptions(
         Optional<HeaderNames> headers,
         float nearLimitRatio,
         String keyPrefix,
-        boolean legacy) {
+        boolean legacy,
+        SpentHits spent) {
 
     public static final ServiceOptions USUAL =
-            new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", false);
+            new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", false, SpentHits.DESCRIPTORS);
 }

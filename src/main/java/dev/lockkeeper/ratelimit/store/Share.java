@@ -2,6 +2,7 @@ package dev.lockkeeper.ratelimit.store;
 
 import dev.lockkeeper.ratelimit.limit.Counting;
 import dev.lockkeeper.ratelimit.limit.Limit;
+import dev.lockkeeper.ratelimit.limit.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,27 +47,26 @@ final class Share {
     }
 
     /**
-     * What takes the hits back that this store has counted; without those whose window has ended, since the next one does not have them.
+     * What undoes what this store has counted: of hits that were given back, only as many as there were. Without those whose window has ended,
+     * since the next one does not have them.
      *
      * @param arrival by the store's clock, in microseconds; 0 when it is not known
      */
     List<Counter> reversed(long arrival) {
-        List<Counter> reversed = new ArrayList<>(counters.size());
-        for (int i = 0; i < counters.size(); i++) {
-            Counter counter = counters.get(i);
-            if (counter.hits() != 0 && arrival < windowEnd(i)) {
-                reversed.add(counter.withHits(-counter.hits()));
+        List<Step> steps = counted.map(Counted::steps).orElse(List.of());
+        List<Counter> reversed = new ArrayList<>(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            long taken = steps.get(i).after() - steps.get(i).before();
+            if (taken != 0 && arrival < windowEnd(counters.get(i).limit(), steps.get(i))) {
+                reversed.add(counters.get(i).withHits(-taken));
             }
         }
         return reversed;
     }
 
-    private long windowEnd(int number) {
-        Limit limit = counters.get(number).limit();
+    private static long windowEnd(Limit limit, Step step) {
         return switch (limit.algorithm()) {
-            case FIXED_WINDOW ->
-                Counting.expiryMicros(
-                        limit, counted.orElseThrow().steps().get(number).next());
+            case FIXED_WINDOW -> Counting.expiryMicros(limit, step.next());
             case SLIDING_WINDOW, TOKEN_BUCKET -> Long.MAX_VALUE;
         };
     }

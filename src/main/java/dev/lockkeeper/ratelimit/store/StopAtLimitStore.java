@@ -1,6 +1,7 @@
 package dev.lockkeeper.ratelimit.store;
 
 import dev.lockkeeper.ratelimit.limit.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,10 +12,15 @@ import java.util.List;
 public final class StopAtLimitStore implements CounterStore {
 
     private final CounterStore store;
+    private final Duration time;
 
-    /** @param store counts each counter for itself */
-    public StopAtLimitStore(CounterStore store) {
+    /**
+     * @param store counts each counter for itself
+     * @param time for both steps together
+     */
+    public StopAtLimitStore(CounterStore store, Duration time) {
         this.store = store;
+        this.time = time;
     }
 
     @Override
@@ -23,10 +29,11 @@ public final class StopAtLimitStore implements CounterStore {
             store.count(counters, charge, listener);
             return;
         }
+        CallDeadline deadline = CallDeadline.begin(time);
         store.count(withoutHits(counters), charge, new CounterListener() {
             @Override
             public void counted(Counted before) {
-                store.count(stopped(counters, before.steps()), charge, listener);
+                deadline.run(() -> store.count(stopped(counters, before.steps()), charge, listener));
             }
 
             @Override

@@ -124,6 +124,8 @@ class PeerNamesTest {
             lockkeeper.ratelimit.config        | loose | lockkeeper.ratelimit.config (LOCKKEEPER_RATELIMIT_CONFIG): "loose"; allowed are per-file, strict
             lockkeeper.ratelimit.max-counters  | 0     | lockkeeper.ratelimit.max-counters (LOCKKEEPER_RATELIMIT_MAX_COUNTERS): 0; allowed are 1 and more
             lockkeeper.ratelimit.store-deadline | 0s   | lockkeeper.ratelimit.store-deadline (LOCKKEEPER_RATELIMIT_STORE_DEADLINE): PT0S; allowed is any time above 0
+            lockkeeper.ratelimit.spent-hits    | all   | lockkeeper.ratelimit.spent-hits (LOCKKEEPER_RATELIMIT_SPENT_HITS): "all"; allowed are descriptors, requests, none
+            lockkeeper.ratelimit.max-counter-bytes | 0 | lockkeeper.ratelimit.max-counter-bytes (LOCKKEEPER_RATELIMIT_MAX_COUNTER_BYTES): 0; allowed are sizes above 0 as 64M
             lockkeeper.ratelimit.replicas      | -1    | lockkeeper.ratelimit.replicas (LOCKKEEPER_RATELIMIT_REPLICAS): "-1"; allowed are auto, 1 to 999999
             """)
     void wrongOnesOfOursAreNamed(String property, String value, String message) {

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 /** Whatever the hits and the clock do, no algorithm lets more through than its limit allows. */
 class CountingPropertiesTest {
@@ -26,9 +25,50 @@ class CountingPropertiesTest {
     void fixedWindowsAllowAtMostTheLimitEach(
             @ForAll("limits") long[] shape, @ForAll("arrivals") List<Arrival> arrivals) {
         Limit limit = Limit.fixedWindow(shape[0], shape[1]);
-        Map<Long, Long> allowed = new HashMap<>();
-        run(limit, arrivals, (step, now, hits) -> allowed.merge(step.next().start(), hits, Long::sum));
-        assertThat(allowed.values()).allMatch(sum -> sum <= limit.requests());
+        long[] window = {0, 0};
+        run(limit, arrivals, (step, now, hits) -> {
+            // A clock that goes back opens no window: what it shows then has had what the one before had.
+            window[1] = step.next().start() > window[0] ? hits : window[1] + hits;
+            window[0] = step.next().start();
+            assertThat(window[1]).isLessThanOrEqualTo(limit.requests());
+        });
+    }
+
+    @Property(tries = 300)
+    void refundsGiveBackWhatTheySayAlsoBeyondTheLimit(
+            @ForAll("limits") long[] shape, @ForAll List<@LongRange(min = -100, max = 100) Long> hits) {
+        for (Algorithm algorithm : Algorithm.values()) {
+            Limit limit = limit(algorithm, shape);
+            CounterState state = CounterState.NEW;
+            long used = 0;
+            for (long some : hits.subList(0, Math.min(50, hits.size()))) {
+                Step step = Counting.step(limit, state, some, NOW);
+                assertThat(step.before()).isEqualTo(used);
+                used = Math.max(0, used + some);
+                assertThat(step.after()).isEqualTo(used);
+                state = step.next();
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void aClockThatGoesBackGivesNothing(
+            @ForAll("limits") long[] shape,
+            @ForAll @LongRange(min = 0, max = 40) long hits,
+            @ForAll @LongRange(min = 0, max = 400_000_000_000L) long back) {
+        for (Algorithm algorithm : Algorithm.values()) {
+            Limit limit = limit(algorithm, shape);
+            Step step = Counting.step(limit, CounterState.NEW, hits, NOW);
+            CounterState then = Counting.anchored(limit, step.next(), NOW - back);
+            Step asked = Counting.step(limit, then, 0, NOW - back);
+            assertThat(asked.remaining()).isLessThanOrEqualTo(step.remaining());
+            // And does not take longer than an interval, and what the bucket needs, to be forgotten.
+            assertThat(asked.resetMicros()).isLessThanOrEqualTo(step.resetMicros() + 2 * limit.intervalMicros());
+        }
+    }
+
+    private static Limit limit(Algorithm algorithm, long[] shape) {
+        return new Limit(algorithm, shape[0], shape[1], algorithm == Algorithm.TOKEN_BUCKET ? shape[2] : shape[0]);
     }
 
     @Property(tries = 300)

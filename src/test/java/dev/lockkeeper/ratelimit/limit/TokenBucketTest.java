@@ -73,6 +73,55 @@ class TokenBucketTest {
     }
 
     @Test
+    void givesBackFromADebtOnlyWhatIsGivenBack() {
+        // Given: ten times what it holds
+        Limit limit = new Limit(Algorithm.TOKEN_BUCKET, 10, 60, 10);
+        CounterState debt = Counting.step(limit, CounterState.NEW, 100, NOW).next();
+
+        // When
+        Step back = Counting.step(limit, debt, -10, NOW);
+
+        // Then
+        assertThat(back.before()).isEqualTo(100);
+        assertThat(back.after()).isEqualTo(90);
+        assertThat(Counting.step(limit, back.next(), 0, NOW).before()).isEqualTo(90);
+    }
+
+    @Test
+    void aDebtEndsSomewhere() {
+        // Given: a limit that refuses nothing
+        Limit limit = new Limit(Algorithm.TOKEN_BUCKET, 1, 31_536_000, 9);
+        CounterState state = CounterState.NEW;
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            state = Counting.step(limit, state, Long.MAX_VALUE, NOW).next();
+        }
+
+        // Then: scripts can hold it
+        assertThat(state.start()).isBetween(NOW, 1L << 52);
+    }
+
+    @Test
+    void isAsFullAsItWasWhenTheClockHasGoneFarBack() {
+        // Given: 4 of 10 left
+        Limit limit = new Limit(Algorithm.TOKEN_BUCKET, 10, 60, 10);
+        CounterState six = Counting.step(limit, CounterState.NEW, 6, NOW).next();
+        long hourBefore = NOW - 3_600_000_000L;
+
+        // When
+        Step back = Counting.step(limit, six, 0, hourBefore);
+        CounterState anchored = Counting.anchored(limit, six, hourBefore);
+
+        // Then: from there on it fills; by less than a minute it would only fill later
+        assertThat(back.remaining()).isEqualTo(4);
+        assertThat(Counting.step(limit, anchored, 0, hourBefore + 12_000_000).remaining())
+                .isEqualTo(6);
+        assertThat(Counting.step(limit, six, 0, NOW - 12_000_000).remaining()).isEqualTo(2);
+        assertThat(Counting.anchored(limit, six, NOW - 12_000_000)).isSameAs(six);
+    }
+
+    @Test
     void aLimitOfNothingRefusesAllButQuestions() {
         Limit limit = new Limit(Algorithm.TOKEN_BUCKET, 0, 60, 0);
         assertThat(Counting.step(limit, CounterState.NEW, 1, NOW).over()).isTrue();

@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Modes change what an exceeded limit means, headers and metadata tell of it, and a lost store is answered as each limit says. */
 class ModesTest {
@@ -184,8 +187,9 @@ class ModesTest {
         CounterStore lost = new FailingStore(StoreFailure.Kind.CONNECTION);
         Asked asked = new Asked(ServiceOptions.USUAL, lost).load(limits);
         Asked shadow = new Asked(options(true, false, false, Optional.empty()), lost).load(limits);
-        Asked legacy =
-                new Asked(new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", true), lost).load(limits);
+        Asked legacy = new Asked(
+                        new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", true, SpentHits.NONE), lost)
+                .load(limits);
 
         // When, Then
         assertThat(List.of(code(asked, "quota=x"), code(asked, "shadow=x"), code(asked, "spent=x", "quota=x")))
@@ -197,6 +201,44 @@ class ModesTest {
         assertThat(List.of(code(shadow, "hard=x"), code(shadow, "deny=x", "hard=x")))
                 .containsOnly("UNKNOWN lost");
         assertThat(code(legacy, "deny=x", "hard=x")).isEqualTo("UNKNOWN lost");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} own hits, {2} of the request: {3} counted of a refused call")
+    @CsvSource({
+        // Asked at request time: one hit for each descriptor.
+        "DESCRIPTORS, 1, 0, 0",
+        "DESCRIPTORS, 5, 0, 5",
+        "DESCRIPTORS, 1, 5, 0",
+        "DESCRIPTORS, , 5, 0",
+        "REQUESTS, , 5, 5",
+        "REQUESTS, , 1, 0",
+        "REQUESTS, 5, 0, 5",
+        "REQUESTS, 1, 1, 0",
+        "NONE, 5, 0, 0",
+        "NONE, , 5, 0"
+    })
+    void whatCountsAsSpentIsASetting(SpentHits spent, @Nullable Long own, int requests, long counted) {
+        // Given: one of two limits is used up
+        Asked asked =
+                new Asked(new ServiceOptions(false, false, false, Optional.empty(), 0.8f, "", false, spent)).load("""
+                        domain: d
+                        descriptors:
+                        - {key: full, rate_limit: {unit: minute, requests_per_unit: 1}}
+                        - {key: free, rate_limit: {unit: minute, requests_per_unit: 100}}
+                        """);
+        asked.ask("d", "full=x");
+        RateLimitRequest.Builder request =
+                RateLimitRequest.newBuilder().setDomain("d").setHitsAddend(requests);
+        for (String entry : List.of("full=x", "free=x")) {
+            request.addDescriptors(own == null ? Asked.descriptor(entry) : Asked.descriptor(entry, own));
+        }
+
+        // When
+        RateLimitResponse refused = asked.ask(request.build());
+
+        // Then
+        assertThat(refused.getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(shown(asked.ask("d", "free=x"))).containsExactly("OK " + (99 - counted));
     }
 
     /** The overall code, or the failure. */
@@ -272,7 +314,7 @@ class ModesTest {
 
     private static ServiceOptions options(
             boolean shadow, boolean quota, boolean metadata, Optional<HeaderNames> headers) {
-        return new ServiceOptions(shadow, quota, metadata, headers, 0.8f, "", false);
+        return new ServiceOptions(shadow, quota, metadata, headers, 0.8f, "", false, SpentHits.DESCRIPTORS);
     }
 
     private static List<String> headers(RateLimitResponse response) {

@@ -82,6 +82,25 @@ class RateLimitServiceTest {
     }
 
     @Test
+    void requestsBeyondAllReasonAreRefused() {
+        RateLimitRequest.Builder many = RateLimitRequest.newBuilder().setDomain("shop");
+        for (int i = 0; i < 1_001; i++) {
+            many.addDescriptors(descriptor("a=x"));
+        }
+        asked.ask(many.build());
+        assertThat(asked.failure()).isEqualTo("INVALID_ARGUMENT rate limit descriptor list has 1001, allowed are 1000");
+        many.removeDescriptors(0);
+        assertThat(asked.ask(many.build()).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        asked.ask("shop", "a=" + "x".repeat(66_000));
+        assertThat(asked.failure())
+                .startsWith("INVALID_ARGUMENT rate limit descriptor's counter has a key of 660")
+                .endsWith(" characters, allowed are 65536");
+        // What has no limit has no counter.
+        assertThat(asked.ask("shop", "none=" + "x".repeat(66_000)).getOverallCode())
+                .isEqualTo(Code.OK);
+    }
+
+    @Test
     void reloadsSwapLimitsAndKeepCounts() {
         // Given
         asked.ask("shop", "a=x");

@@ -112,6 +112,60 @@ class MemoryStoreTest {
     }
 
     @Test
+    void longKeysMakeRoomBeforeTheyTakeTooMuch() {
+        // Given: room for three
+        MemoryStore small = new MemoryStore(1_000, 100_000, micros::get, micros::get);
+
+        // When
+        for (int i = 0; i < 5; i++) {
+            count(small, Charge.TOGETHER, hit(i + "k".repeat(15_000), TWENTY, 1));
+        }
+
+        // Then
+        assertThat(small.size()).isEqualTo(3);
+        assertThat(small.evicted()).isEqualTo(2);
+        assertThat(small.bytes()).isBetween(90_000L, 100_000L);
+    }
+
+    @Test
+    void manyCountersOfARequestSeeTheirOwnFormerHits() {
+        for (Charge charge : Charge.values()) {
+            // Given: a counter thirty times, and so many others
+            List<Counter> counters = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                counters.add(hit(charge + " same", TEN, 1));
+                counters.add(hit(charge + " other " + i, TEN, 1));
+            }
+
+            // When
+            Counted counted = count(charge, counters.toArray(Counter[]::new));
+
+            // Then
+            assertThat(counted.refused()).isTrue();
+            assertThat(counted.steps().stream().filter(Step::over)).hasSize(20);
+            assertThat(count(Charge.TOGETHER, hit(charge + " same", TEN, 0))
+                            .steps()
+                            .getFirst()
+                            .before())
+                    .isEqualTo(charge == Charge.EACH ? 11 : 0);
+        }
+    }
+
+    @Test
+    void aClockThatGoesFarBackRefusesForOneWindowAtMost() {
+        // Given: full
+        count(Charge.TOGETHER, hit("a", TWENTY, 20));
+
+        // When: an hour is gone back, and only refused calls come
+        micros.addAndGet(-3_600_000_000L);
+        assertThat(count(Charge.TOGETHER, hit("a", TWENTY, 1)).refused()).isTrue();
+        micros.addAndGet(60_000_000);
+
+        // Then
+        assertThat(count(Charge.TOGETHER, hit("a", TWENTY, 1)).refused()).isFalse();
+    }
+
+    @Test
     void manyThreadsGetExactlyTheLimit() throws InterruptedException {
         // Given
         Limit thousand = new Limit(Algorithm.TOKEN_BUCKET, 1_000, 3600, 1_000);
@@ -146,6 +200,10 @@ class MemoryStoreTest {
     }
 
     private Counted count(Charge charge, Counter... counters) {
+        return count(store, charge, counters);
+    }
+
+    private static Counted count(MemoryStore store, Charge charge, Counter... counters) {
         List<Counted> answers = new ArrayList<>();
         store.count(List.of(counters), charge, new CounterListener() {
             @Override

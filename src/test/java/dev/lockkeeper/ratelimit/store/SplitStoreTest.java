@@ -2,7 +2,10 @@ package dev.lockkeeper.ratelimit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.ratelimit.limit.Algorithm;
 import dev.lockkeeper.ratelimit.limit.Limit;
+import io.grpc.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ class SplitStoreTest {
     private static final long NOW = 1_790_000_000L * 1_000_000;
     private static final Limit PER_SECOND = Limit.fixedWindow(3, 1);
     private static final Limit PER_MINUTE = Limit.fixedWindow(2, 60);
+    private static final Limit PER_HOUR = Limit.fixedWindow(100, 3600);
 
     private final MemoryStore seconds = new MemoryStore(100, () -> NOW);
     private final MemoryStore others = new MemoryStore(100, () -> NOW);
@@ -136,7 +140,7 @@ class SplitStoreTest {
     @Test
     void stoppedAtALimitOnlyThatCounterGoesOnWhereverTheOthersAre() {
         // Given
-        StopAtLimitStore stopping = new StopAtLimitStore(store);
+        StopAtLimitStore stopping = new StopAtLimitStore(store, Duration.ofSeconds(1));
         Counter second = hits("second", PER_SECOND, 1);
         Counter minute = hits("minute", PER_MINUTE, 1);
 
@@ -181,6 +185,71 @@ class SplitStoreTest {
         // Then
         assertThat(refused.refused()).isTrue();
         assertThat(before(turning, "second", PER_SECOND)).isEqualTo(2);
+    }
+
+    @Test
+    void bothStepsOfACallHaveItsTimeTogether() {
+        // Given: a store that asks what time it has, and takes some of it
+        List<Long> left = new ArrayList<>();
+        List<Runnable> held = new ArrayList<>();
+        CounterStore slow = new CounterStore() {
+            @Override
+            public void count(List<Counter> counters, Charge charge, CounterListener listener) {
+                left.add(CallDeadline.nanosLeft(Duration.ofMinutes(1)));
+                store.count(counters, charge, new CounterListener() {
+                    @Override
+                    public void counted(Counted result) {
+                        held.add(() -> listener.counted(result));
+                    }
+
+                    @Override
+                    public void failed(StoreFailure failure) {
+                        throw new AssertionError(failure);
+                    }
+                });
+            }
+
+            @Override
+            public boolean healthy() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        StopAtLimitStore stopping = new StopAtLimitStore(slow, Duration.ofSeconds(30));
+
+        // When: the answer comes outside of the caller's context
+        Context.current()
+                .fork()
+                .run(() ->
+                        answers(stopping, Charge.EACH, hits("second", PER_SECOND, 1), hits("minute", PER_MINUTE, 1)));
+        held.getFirst().run();
+
+        // Then: the first may take what its store allows, the second what is left of both steps' time
+        assertThat(left).hasSize(2);
+        assertThat(left.get(1)).isBetween(1L, Duration.ofSeconds(30).toNanos() - 1);
+    }
+
+    @Test
+    void exactlyWhatWasTakenIsUndone() {
+        // Given: 8 of 10 used by others in one, 4 in another, and a limit that refuses elsewhere
+        Limit bucket = new Limit(Algorithm.TOKEN_BUCKET, 10, 60, 10);
+        ask(store, Charge.TOGETHER, hits("bucket", bucket, 8), hits("window", PER_HOUR, 4));
+        ask(store, Charge.TOGETHER, hits("second", PER_SECOND, 3));
+
+        // When: 10 more are taken where nothing refuses, and 10 are given back where there are 4
+        Counted refused = ask(
+                store,
+                Charge.TOGETHER,
+                new Counter("bucket", bucket, 10, Weight.SHADOW, 0),
+                new Counter("window", PER_HOUR, -10, Weight.ENFORCED, 1),
+                hits("second", PER_SECOND, 1));
+
+        // Then
+        assertThat(refused.refused()).isTrue();
+        assertThat(before(others, "bucket", bucket)).isEqualTo(8);
+        assertThat(before(others, "window", PER_HOUR)).isEqualTo(4);
     }
 
     private static long before(CounterStore store, String key, Limit limit) {

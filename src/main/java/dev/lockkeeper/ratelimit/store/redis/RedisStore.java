@@ -1,5 +1,6 @@
 package dev.lockkeeper.ratelimit.store.redis;
 
+import dev.lockkeeper.ratelimit.store.CallDeadline;
 import dev.lockkeeper.ratelimit.store.Charge;
 import dev.lockkeeper.ratelimit.store.Counter;
 import dev.lockkeeper.ratelimit.store.CounterListener;
@@ -7,8 +8,6 @@ import dev.lockkeeper.ratelimit.store.CounterStore;
 import dev.lockkeeper.ratelimit.store.StoreFailure;
 import dev.lockkeeper.ratelimit.store.StoreFailure.Kind;
 import dev.lockkeeper.ratelimit.store.redis.ScriptCall.Asked;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counters in one Redis, exact for all replicas: a call is one script, so no other comes between its looking and its counting. Every call is
@@ -99,10 +97,7 @@ public final class RedisStore implements CounterStore {
 
     /** Of a call that begins now; never after the gRPC caller's own: nobody would hear the answer, but the hits would count. */
     static long deadline(RedisSettings settings) {
-        Deadline callers = Context.current().getDeadline();
-        long time = settings.deadline().toNanos();
-        return System.nanoTime()
-                + (callers == null ? time : Math.min(time, callers.timeRemaining(TimeUnit.NANOSECONDS)));
+        return System.nanoTime() + CallDeadline.nanosLeft(settings.deadline());
     }
 
     /** That of this thread's loop, else any that is up. */

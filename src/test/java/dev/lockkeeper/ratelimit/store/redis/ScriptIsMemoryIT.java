@@ -34,7 +34,9 @@ class ScriptIsMemoryIT {
     private static final long BEGIN = 1_790_000_000_123_456L;
     private static final long[] REQUESTS = {0, 1, 5, 7, 60, 7_000_000, 4_294_967_295L};
     private static final long[] SECONDS = {1, 7, 60, 3_600, 31_536_000};
-    private static final long[] HITS = {0, 1, 1, 1, 2, 30, -1, -4, 4_000_000_000L, Long.MAX_VALUE, -Long.MAX_VALUE};
+    private static final long[] HITS = {
+        0, 1, 1, 1, 2, 30, 100, -1, -4, -30, -100, 4_000_000_000L, Long.MAX_VALUE, -Long.MAX_VALUE
+    };
 
     private static RedisServer server;
     private static RedisCommands redis;
@@ -57,7 +59,9 @@ class ScriptIsMemoryIT {
         // Given
         Random random = new Random(seed);
         AtomicLong clock = new AtomicLong(BEGIN);
-        MemoryStore memory = new MemoryStore(1_000, clock::get);
+        // Expires nothing: what a clock that goes back still finds depends on when keys have gone.
+        AtomicLong steady = new AtomicLong();
+        MemoryStore memory = new MemoryStore(1_000, Long.MAX_VALUE, clock::get, () -> steady.addAndGet(-(1L << 50)));
         redis.call("FLUSHALL");
 
         for (int i = 0; i < 2_000; i++) {
@@ -115,7 +119,8 @@ class ScriptIsMemoryIT {
         String script = Script.EXACT
                 .text()
                 .replace("redis.call('TIME')", "{ARGV[2], ARGV[3]}")
-                .replace("'PX', lives[key]", "'PX', lives[key] + 60000");
+                .replace("'PX', lives[key]", "'PX', lives[key] + 60000")
+                .replace("'PX', life)", "'PX', life + 60000)");
         Reply reply = redis.call(out -> {
             CommandWriter.start(out, 6 + counters.size());
             CommandWriter.text(out, "EVAL".getBytes(StandardCharsets.UTF_8));
@@ -159,7 +164,14 @@ class ScriptIsMemoryIT {
             case 4 -> random.nextInt(1_000_000);
             case 5 -> random.nextInt(90_000_000);
             case 6 -> 1_000;
-            default -> random.nextInt(40) == 0 ? 86_400_000_000L : 17;
+            default ->
+                switch (random.nextInt(40)) {
+                    case 0 -> 86_400_000_000L;
+                    case 1 -> -7_200_000_000L;
+                    case 2 -> -random.nextInt(90_000_000);
+                    case 3, 4 -> -random.nextInt(2_000_000);
+                    default -> 17;
+                };
         };
     }
 
