@@ -180,7 +180,7 @@ public final class Settings {
             Setting.of(
                     "lockkeeper.ratelimit.spent-hits",
                     "descriptors",
-                    "Hits that count although they are too many, since they were spent already: descriptors: when every limited descriptor has hits_addend of its own, one above 1; requests: also when the request has hits_addend above 1; none"),
+                    "Hits that count although they are too many, since they were spent already: descriptors: when every limited descriptor has hits_addend of its own, one above 1 or only one; requests: when all have, or the request has hits_addend above 1; none"),
             Setting.of(
                     "lockkeeper.ratelimit.top-values",
                     "hashed",

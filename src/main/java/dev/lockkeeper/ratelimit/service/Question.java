@@ -62,6 +62,7 @@ record Question(
         List<Counter> counters = new ArrayList<>(applied.size());
         boolean own = true;
         boolean several = false;
+        int limited = 0;
         for (int i = 0; i < applied.size(); i++) {
             AppliedLimits one = applied.get(i);
             if (one.limits().isEmpty()) {
@@ -71,6 +72,7 @@ record Question(
             own &= descriptor.hasHitsAddend();
             long hits = Hits.of(request, descriptor);
             several |= hits > 1;
+            limited++;
             for (CountedLimit limit : one.limits()) {
                 String key = options.legacy()
                         ? CounterKeys.legacy(options.keyPrefix(), request.getDomain(), descriptor, one, limit, seconds)
@@ -78,7 +80,8 @@ record Question(
                 counters.add(new Counter(key, limit.limit(), hits, weight(one, options), i));
             }
         }
-        boolean noted = options.legacy() || options.spent().of(request, own, several);
+        boolean noted = options.legacy()
+                || options.spent().of(new SpentHits.Call(own, several, limited, request.getHitsAddend()));
         return new Question(request, applied, counters, noted ? Charge.EACH : Charge.TOGETHER, options);
     }
 

@@ -213,7 +213,7 @@ class ModesTest {
         "REQUESTS, , 5, 5",
         "REQUESTS, , 1, 0",
         "REQUESTS, 5, 0, 5",
-        "REQUESTS, 1, 1, 0",
+        "REQUESTS, 1, 1, 1",
         "NONE, 5, 0, 0",
         "NONE, , 5, 0"
     })
@@ -239,6 +239,28 @@ class ModesTest {
         // Then
         assertThat(refused.getOverallCode()).isEqualTo(Code.OVER_LIMIT);
         assertThat(shown(asked.ask("d", "free=x"))).containsExactly("OK " + (99 - counted));
+    }
+
+    @Test
+    void aCostOfOneUsesUpALimitThatIsOnlyAskedBefore() {
+        // Given
+        Asked asked = new Asked(ServiceOptions.USUAL).load(QUOTAS);
+        RateLimitRequest question = RateLimitRequest.newBuilder()
+                .setDomain("d")
+                .addDescriptors(Asked.descriptor("hard=x", 0))
+                .build();
+        RateLimitRequest cost = question.toBuilder()
+                .setDescriptors(0, Asked.descriptor("hard=x", 1))
+                .build();
+
+        // When: one more than the limit passes, as with larger costs
+        for (int i = 0; i < 4; i++) {
+            assertThat(asked.ask(question).getOverallCode()).isEqualTo(Code.OK);
+            asked.ask(cost);
+        }
+
+        // Then
+        assertThat(asked.ask(question).getOverallCode()).isEqualTo(Code.OVER_LIMIT);
     }
 
     /** The overall code, or the failure. */

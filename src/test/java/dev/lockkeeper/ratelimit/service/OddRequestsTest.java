@@ -118,7 +118,9 @@ class OddRequestsTest {
     void headersHaveTheNamesThatAreAskedForAndTellOfWhatIsOver() {
         // Given
         HeaderNames names = new HeaderNames("A-Limit", "A-Left", "A-Reset");
-        Asked named = new Asked(new ServiceOptions(false, false, false, Optional.of(names), 0.8f, "", false));
+        ServiceOptions options =
+                new ServiceOptions(false, false, false, Optional.of(names), 0.8f, "", false, SpentHits.DESCRIPTORS);
+        Asked named = new Asked(options);
         named.load(LIMITS);
         named.ask("d", "hard=x");
 
