@@ -79,7 +79,8 @@ class ExplanationTest {
     @Test
     void aDomainThatNoFileHasIsSaid() {
         assertThat(explain("elsewhere", "user=bob"))
-                .containsExactly(Map.entry("domain", "elsewhere"), Map.entry("why", "no file has this domain"));
+                .containsExactly(
+                        Map.entry("domain", "elsewhere"), Map.entry("why", "nothing that was loaded has this domain"));
     }
 
     @Test
