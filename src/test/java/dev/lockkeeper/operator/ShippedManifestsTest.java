@@ -96,6 +96,22 @@ class ShippedManifestsTest {
     }
 
     @Test
+    void theRateLimitServiceHasABoundForItsMemoryAndNoRights() throws IOException {
+        // Given
+        GenericKubernetesResource deployment =
+                manifest("ratelimit.yml").findFirst().orElseThrow();
+
+        // Then
+        assertThat(deployment.<Map<String, Object>>get("spec", "template", "spec", "securityContext"))
+                .containsEntry("runAsNonRoot", true);
+        Map<String, Object> container = deployment.get("spec", "template", "spec", "containers", 0);
+        assertThat(container.get("securityContext"))
+                .isEqualTo(Map.of("allowPrivilegeEscalation", false, "capabilities", Map.of("drop", List.of("ALL"))));
+        assertThat(deployment.<String>get("spec", "template", "spec", "containers", 0, "resources", "limits", "memory"))
+                .isEqualTo("512Mi");
+    }
+
+    @Test
     void theWebhookCallsAServiceAndPortThatThereAre() throws IOException {
         // Given
         GenericKubernetesResource webhook =

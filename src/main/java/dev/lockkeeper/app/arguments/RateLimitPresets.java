@@ -2,6 +2,7 @@ package dev.lockkeeper.app.arguments;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 /** Properties that follow from variables of envoyproxy/ratelimit and are read before anything else runs. */
 final class RateLimitPresets {
 
-    private static final Pattern ADDRESS = Pattern.compile("(?<host>[^:]*|\\[.*]):(?<port>\\d{1,5})");
+    private static final Pattern ADDRESS = Pattern.compile("(?:(?<host>[^:\\[]*)|\\[(?<six>[^]]*)]):(?<port>\\d{1,5})");
     /** Its logger's last two end the process; here they are the highest. */
     private static final Map<String, String> LEVELS = Map.of("WARNING", "WARN", "PANIC", "FATAL");
 
@@ -25,8 +26,9 @@ final class RateLimitPresets {
         Matcher metrics = ADDRESS.matcher(environment.getOrDefault("PROMETHEUS_ADDR", ""));
         if (metrics.matches()) {
             presets.put("quarkus.management.port", metrics.group("port"));
-            if (!metrics.group("host").isEmpty()) {
-                presets.put("quarkus.management.host", metrics.group("host"));
+            String host = Objects.requireNonNullElse(metrics.group("six"), metrics.group("host"));
+            if (!host.isEmpty()) {
+                presets.put("quarkus.management.host", host);
             }
         }
         String level = environment.getOrDefault("LOG_LEVEL", "").toUpperCase(Locale.ROOT);

@@ -33,14 +33,22 @@ final class TracingSetup {
         otel.put("OTEL_SERVICE_NAME", peer.text("TRACING_SERVICE_NAME"));
         otel.put(
                 "OTEL_RESOURCE_ATTRIBUTES",
-                "service.namespace=%s,service.instance.id=%s"
+                // The later ones are taken where two have one name.
+                "%sservice.namespace=%s,service.instance.id=%s"
                         .formatted(
+                                own(environment),
                                 encoded(peer.text("TRACING_SERVICE_NAMESPACE")),
                                 encoded(peer.optional("TRACING_SERVICE_INSTANCE_ID")
                                         .orElseGet(() -> UUID.randomUUID().toString()))));
         otel.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
         otel.put("OTEL_TRACES_SAMPLER_ARG", Float.toString(Math.min(1, peer.ratio("TRACING_SAMPLING_RATE"))));
         return otel;
+    }
+
+    private static String own(Map<String, String> environment) {
+        String attributes =
+                environment.getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "").strip();
+        return attributes.isEmpty() ? "" : attributes + ",";
     }
 
     private static String encoded(String value) {

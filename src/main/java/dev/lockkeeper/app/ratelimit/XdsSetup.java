@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** The control plane that the peer's variables name. */
 final class XdsSetup {
 
+    private static final Logger LOG = Logger.getLogger(XdsSetup.class);
     private static final String SERVER = "CONFIG_GRPC_XDS_SERVER_URL";
     private static final String METADATA = "CONFIG_GRPC_XDS_NODE_METADATA";
     private static final String HEADERS = "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS";
@@ -36,9 +40,9 @@ final class XdsSetup {
 
     /** @throws InvalidSetting when one is wrong */
     static XdsSettings of(PeerValues peer) {
-        String server = peer.text(SERVER);
+        String server = peer.text(SERVER).replaceFirst("^dns:///", "");
         if (!server.matches("([^\\s/:]+|\\[[0-9a-fA-F:]+]):\\d{1,5}")) {
-            throw new InvalidSetting("%s: \"%s\"; allowed are host:port".formatted(SERVER, server));
+            throw new InvalidSetting("%s: \"%s\"; allowed are host:port, also after dns:///".formatted(SERVER, server));
         }
         return new XdsSettings(
                 server,
@@ -60,13 +64,9 @@ final class XdsSetup {
     }
 
     private static XdsBackoff backoff(PeerValues peer) {
-        Duration initial = positive(peer, "XDS_CLIENT_BACKOFF_INITIAL_INTERVAL");
         Duration longest = positive(peer, "XDS_CLIENT_BACKOFF_MAX_INTERVAL");
-        if (longest.compareTo(initial) < 0) {
-            throw new InvalidSetting(
-                    "XDS_CLIENT_BACKOFF_MAX_INTERVAL: \"%s\"; allowed are XDS_CLIENT_BACKOFF_INITIAL_INTERVAL and more"
-                            .formatted(peer.text("XDS_CLIENT_BACKOFF_MAX_INTERVAL")));
-        }
+        Duration asked = positive(peer, "XDS_CLIENT_BACKOFF_INITIAL_INTERVAL");
+        Duration initial = asked.compareTo(longest) < 0 ? asked : longest;
         // Its name says one thing, its documentation another; values of the one cannot be meant as the other.
         double factor = peer.factor("XDS_CLIENT_BACKOFF_RANDOM_FACTOR");
         double spread = factor > 1 ? USUAL_SPREAD : factor;
@@ -94,7 +94,11 @@ final class XdsSetup {
                 throw new InvalidSetting("%s: not a JSON object: %s".formatted(METADATA, e.getMessage()));
             }
         } else {
-            pairs(METADATA, text, '=')
+            List<String> all = items(text);
+            all.stream()
+                    .filter(item -> item.indexOf('=') < 1)
+                    .forEach(item -> LOG.warnf("ratelimit setting not understood name=%s item=\"%s\"", METADATA, item));
+            pairs(METADATA, all.stream().filter(item -> item.indexOf('=') > 0).toList(), '=')
                     .forEach((name, value) -> metadata.putFields(
                             name, Value.newBuilder().setStringValue(value).build()));
         }
@@ -102,20 +106,27 @@ final class XdsSetup {
     }
 
     private static Map<String, String> headers(String text) {
-        Map<String, String> headers = pairs(HEADERS, text, ':');
-        headers.forEach((name, value) -> {
+        Map<String, String> headers = new LinkedHashMap<>();
+        pairs(HEADERS, items(text), ':').forEach((written, value) -> {
+            // HTTP/2 has no others.
+            String name = written.toLowerCase(Locale.ROOT);
             if (!name.matches("[0-9a-z_.-]+") || name.endsWith("-bin") || !value.matches("[\\x20-\\x7e]*")) {
                 throw new InvalidSetting(
-                        "%s: \"%s\"; allowed are names of lower case letters, digits, _ - . and values of printable ASCII"
-                                .formatted(HEADERS, name));
+                        "%s: \"%s\"; allowed are names of letters, digits, _ - . and values of printable ASCII"
+                                .formatted(HEADERS, written));
             }
+            headers.put(name, value);
         });
         return headers;
     }
 
-    private static Map<String, String> pairs(String setting, String text, char between) {
+    private static List<String> items(String text) {
+        return text.isBlank() ? List.of() : List.of(text.split(",", -1));
+    }
+
+    private static Map<String, String> pairs(String setting, List<String> items, char between) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : text.isBlank() ? new String[0] : text.split(",", -1)) {
+        for (String pair : items) {
             int at = pair.indexOf(between);
             if (at < 1) {
                 throw new InvalidSetting("%s: \"%s\"; allowed are name%cvalue, with commas between them"

@@ -2,11 +2,14 @@ package dev.lockkeeper.ratelimit.config;
 
 import dev.lockkeeper.ratelimit.config.proto.RateLimitConfig;
 
-/** A domain that a control plane has sent. */
-public record ConfigResource(RateLimitConfig config) implements ConfigDocument {
+/**
+ * A domain that a control plane has sent.
+ *
+ * @param name unlike any other's; its own, as a rule
+ */
+public record ConfigResource(String name, RateLimitConfig config) implements ConfigDocument {
 
-    @Override
-    public String name() {
-        return config.getName();
+    public ConfigResource(RateLimitConfig config) {
+        this(config.getName(), config);
     }
 }

@@ -77,6 +77,9 @@ final class RuleMetricsByName {
     private RuleMetrics of(String domain, String name, boolean configured) {
         Entry known = all.get(name);
         if (known != null) {
+            if (configured && !known.configured()) {
+                all.replace(name, known, new Entry(known.metrics(), known.domain(), true, known.totalAtSweep()));
+            }
             return known.metrics();
         }
         if (all.size() >= most && !makeRoom()) {

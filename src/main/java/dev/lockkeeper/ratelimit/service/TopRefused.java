@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
 final class TopRefused {
 
     private static final int MOST = 100;
+    /** Larger ones are not kept: callers may send megabytes. */
+    private static final int MOST_BYTES = 4_096;
+
     private static final long HALF_LIFE_NANOS = 60_000_000_000L;
 
     /**
@@ -64,7 +67,7 @@ final class TopRefused {
     }
 
     void refused(RateLimitRequest request, AppliedLimits applied, Counter counter) {
-        if (!counting.tryLock()) {
+        if (request.getDescriptors(counter.descriptor()).getSerializedSize() > MOST_BYTES || !counting.tryLock()) {
             return;
         }
         try {

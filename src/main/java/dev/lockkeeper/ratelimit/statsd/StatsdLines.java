@@ -30,10 +30,15 @@ final class StatsdLines implements Figures {
         this.lines = lines;
     }
 
-    /** Names that were not told since the last turn are forgotten: they begin anew. */
+    /** All is sent. Names that were not told since the last turn are forgotten: they begin anew. */
     void turn() {
         former = now;
         now = HashMap.newHashMap(former.size());
+    }
+
+    /** What was told since the last turn was not sent: it is in the next lines too. */
+    void again() {
+        now.clear();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Sends figures every few seconds, and what is left at its end. What does not arrive is lost and counted; nobody waits for it. */
+/** Sends figures every few seconds, and what is left at its end. What could not be sent is sent with the next; nobody waits for it. */
 public final class StatsdSink implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(StatsdSink.class);
@@ -60,17 +60,27 @@ public final class StatsdSink implements AutoCloseable {
         }
     }
 
+    /** Must not throw: the schedule would end. */
     private void flush() {
-        source.accept(lines);
-        lines.turn();
+        try {
+            source.accept(lines);
+            log.well("figures");
+        } catch (RuntimeException e) {
+            packets.take();
+            lines.again();
+            log.warn("figures", "statsd figures not told error=\"%s\"".formatted(e));
+            return;
+        }
         List<byte[]> all = packets.take();
         try {
             connection.send(all);
+            lines.turn();
             sent.increment(all.size());
             log.well("lost");
         } catch (IOException | RuntimeException e) {
-            lost.increment(all.size());
+            lines.again();
             if (settings.asked()) {
+                lost.increment(all.size());
                 log.warn(
                         "lost",
                         "statsd packets lost host=%s port=%d protocol=%s error=\"%s\""

@@ -131,4 +131,15 @@ class ProgramTest {
                 .containsEntry("quarkus.log.console.json.enabled", "true")
                 .containsEntry("quarkus.log.console.json.key-overrides", "timestamp=@timestamp,message=@message");
     }
+
+    @Test
+    void bracketsAreNoPartOfAnAddress() {
+        // When
+        Program program =
+                Program.of(List.of(), Map.of("LOCKKEEPER_ROLES", "ratelimit", "PROMETHEUS_ADDR", "[::]:9090"));
+        // Then
+        assertThat(program.presets())
+                .containsEntry("quarkus.management.host", "::")
+                .containsEntry("quarkus.management.port", "9090");
+    }
 }

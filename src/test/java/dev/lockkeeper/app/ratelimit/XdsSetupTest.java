@@ -56,6 +56,21 @@ class XdsSetupTest {
     }
 
     @Test
+    void whatThePeerTakesInOtherSpellingsIsTaken() {
+        // When
+        XdsSettings settings = of(Map.of(
+                "CONFIG_GRPC_XDS_SERVER_URL", "dns:///eg:18001",
+                "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "Authorization:Bearer x",
+                "CONFIG_GRPC_XDS_NODE_METADATA", "zone,team=green,",
+                "XDS_CLIENT_BACKOFF_MAX_INTERVAL", "5s"));
+        // Then
+        assertThat(settings.server()).isEqualTo("eg:18001");
+        assertThat(settings.headers()).isEqualTo(Map.of("authorization", "Bearer x"));
+        assertThat(settings.nodeMetadata().getFieldsMap()).containsOnlyKeys("team");
+        assertThat(settings.backoff().initial()).hasSeconds(5);
+    }
+
+    @Test
     void metadataMayBeJson() {
         assertThat(of(Map.of("CONFIG_GRPC_XDS_NODE_METADATA", "{\"deep\": {\"n\": 1}}"))
                         .nodeMetadata()
@@ -68,14 +83,12 @@ class XdsSetupTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            CONFIG_GRPC_XDS_SERVER_URL                    | nowhere    | CONFIG_GRPC_XDS_SERVER_URL: "nowhere"; allowed are host:port
+            CONFIG_GRPC_XDS_SERVER_URL                    | nowhere    | CONFIG_GRPC_XDS_SERVER_URL: "nowhere"; allowed are host:port, also after dns:///
             CONFIG_GRPC_XDS_NODE_METADATA                 | {"a":      | CONFIG_GRPC_XDS_NODE_METADATA: not a JSON object
-            CONFIG_GRPC_XDS_NODE_METADATA                 | zone       | CONFIG_GRPC_XDS_NODE_METADATA: "zone"; allowed are name=value, with commas between them
             CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS     | x-a        | CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS: "x-a"; allowed are name:value, with commas between them
-            CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS     | X-A:1      | CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS: "X-A"; allowed are names of lower case letters
+            CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS     | X/A:1      | CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS: "X/A"; allowed are names of letters, digits
             CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL | 0          | CONFIG_GRPC_XDS_SERVER_CONNECT_RETRY_INTERVAL: "0"; allowed is any time above 0
             XDS_CLIENT_BACKOFF_INITIAL_INTERVAL           | never      | XDS_CLIENT_BACKOFF_INITIAL_INTERVAL: "never"; allowed are a duration
-            XDS_CLIENT_BACKOFF_MAX_INTERVAL               | 5s         | XDS_CLIENT_BACKOFF_MAX_INTERVAL: "5s"; allowed are XDS_CLIENT_BACKOFF_INITIAL_INTERVAL and more
             XDS_CLIENT_BACKOFF_RANDOM_FACTOR              | -1         | XDS_CLIENT_BACKOFF_RANDOM_FACTOR: "-1"; allowed are 0 to 999
             XDS_CLIENT_BACKOFF_JITTER                     | some       | XDS_CLIENT_BACKOFF_JITTER: "some"; allowed are true or false
             XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES              | much       | XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES: "much"; allowed are 0 to 9223372036854775807

@@ -95,6 +95,25 @@ class RuleMetricsByNameTest {
         assertThat(meters.get(TOTAL).tag("key1", "a").gauge().value()).isEqualTo(7);
     }
 
+    @Test
+    void aNameOfValuesThatAFileGetsLaterIsTheFiles() {
+        // Given
+        names.ofValues("shop", "shop.a").hit(1);
+        // When
+        names.configured("shop", "shop.a");
+        names.ofValues("shop", "shop.b").hit(1);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        names.ofValues("shop", "shop.c");
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        names.ofValues("shop", "shop.d").hit(1);
+        // Then: it does not make room when idle
+        assertThat(series()).extracting(gauge -> gauge.getId().getTag("key1")).contains("a");
+        // When
+        names.keep(Set.of(), Set.of("shop"));
+        // Then: and goes with the file's limit
+        assertThat(series()).extracting(gauge -> gauge.getId().getTag("key1")).doesNotContain("a");
+    }
+
     private Collection<Gauge> series() {
         return meters.find(TOTAL).gauges();
     }

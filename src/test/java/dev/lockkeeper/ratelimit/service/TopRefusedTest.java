@@ -63,6 +63,17 @@ class TopRefusedTest {
                 .isEqualTo("3 refused lately (error 0): shop (limit of the request): user=ann,tier=\n");
     }
 
+    @Test
+    void descriptorsOfManyBytesAreNotKept() {
+        // When
+        refuse("user=" + "x".repeat(5_000), 3);
+        refuse("user=ann", 2);
+        // Then
+        assertThat(top.top())
+                .singleElement()
+                .satisfies(one -> assertThat(one.descriptor()).isEqualTo(Asked.descriptor("user=ann")));
+    }
+
     private void refuse(String entries, long hits) {
         RateLimitRequest request = RateLimitRequest.newBuilder()
                 .setDomain("shop")

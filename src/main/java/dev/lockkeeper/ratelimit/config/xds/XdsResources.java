@@ -28,17 +28,26 @@ sealed interface XdsResources {
             if (!any.getTypeUrl().equals(TYPE)) {
                 return new Unreadable("resources[%d]: type %s, asked for was %s".formatted(i, any.getTypeUrl(), TYPE));
             }
-            ConfigResource resource;
+            RateLimitConfig config;
             try {
-                resource = new ConfigResource(RateLimitConfig.parseFrom(any.getValue()));
+                config = RateLimitConfig.parseFrom(any.getValue());
             } catch (InvalidProtocolBufferException e) {
                 return new Unreadable("resources[%d]: %s".formatted(i, e.getMessage()));
             }
-            if (!names.add(resource.name())) {
-                return new Unreadable("resources[%d]: second resource of name '%s'".formatted(i, resource.name()));
-            }
-            documents.add(resource);
+            documents.add(new ConfigResource(apart(config.getName(), i, names), config));
         }
         return new Read(documents);
+    }
+
+    /** Names are the control plane's to choose, and nothing says that they are set or differ: the place tells such ones apart. */
+    private static String apart(String name, int place, Set<String> taken) {
+        String own = name;
+        if (own.isEmpty() || taken.contains(own)) {
+            own = "%s[%d]".formatted(name, place);
+        }
+        while (!taken.add(own)) {
+            own += "'";
+        }
+        return own;
     }
 }

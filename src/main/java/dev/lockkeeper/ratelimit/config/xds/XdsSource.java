@@ -91,7 +91,7 @@ public final class XdsSource implements AutoCloseable {
         }
         answered = false;
         try {
-            stream = new XdsStream(settings, state.version(), eventLoops, this::later, events);
+            stream = new XdsStream(settings, eventLoops, this::later, events);
         } catch (RuntimeException e) {
             // Renewed files of TLS that cannot be used.
             ended(Status.UNAVAILABLE.withDescription(String.valueOf(e.getMessage())));
@@ -103,7 +103,6 @@ public final class XdsSource implements AutoCloseable {
             LOG.infof("ratelimit xds connected server=%s version=%s", settings.server(), response.getVersionInfo());
         }
         answered = true;
-        failures = 0;
         XdsResources resources = XdsResources.of(response.getResourcesList());
         Optional<String> why =
                 switch (resources) {
@@ -117,6 +116,7 @@ public final class XdsSource implements AutoCloseable {
         meters.answered(why.isEmpty());
         log.well("stream");
         if (why.isEmpty()) {
+            failures = 0;
             refusedVersion = Optional.empty();
             state = state.accepted(response.getVersionInfo());
             from.accept(response);
@@ -136,7 +136,7 @@ public final class XdsSource implements AutoCloseable {
         refusedVersion = Optional.of(response.getVersionInfo());
         Runnable refusal = () -> {
             if (stream == from) {
-                from.refuse(response, state.version(), why);
+                from.refuse(response, why);
             }
         };
         if (again) {

@@ -28,6 +28,8 @@ final class XdsStream {
     private final XdsSettings settings;
     private final ManagedChannel channel;
     private final StreamObserver<DiscoveryRequest> requests;
+    /** Of this stream: another process may have given the same number to something else. */
+    private String version = "";
 
     /** What a stream tells the source that it belongs to. */
     interface Events {
@@ -38,12 +40,11 @@ final class XdsStream {
     }
 
     /**
-     * Asks for all resources.
+     * Asks for all resources, whatever is in use.
      *
-     * @param version that is in use; empty for none
      * @param thread runs one after the other, and not within this call
      */
-    XdsStream(XdsSettings settings, String version, EventLoopGroup eventLoops, Executor thread, Events events) {
+    XdsStream(XdsSettings settings, EventLoopGroup eventLoops, Executor thread, Events events) {
         this.settings = settings;
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + settings.server())
                 .eventLoopGroup(eventLoops)
@@ -74,17 +75,18 @@ final class XdsStream {
                         events.ended(XdsStream.this, Status.OK);
                     }
                 });
-        requests.onNext(request(version, "").build());
+        requests.onNext(request("").build());
     }
 
     /** The answer is in use. */
     void accept(DiscoveryResponse response) {
-        requests.onNext(request(response.getVersionInfo(), response.getNonce()).build());
+        version = response.getVersionInfo();
+        requests.onNext(request(response.getNonce()).build());
     }
 
-    /** @param version that stays in use */
-    void refuse(DiscoveryResponse response, String version, String why) {
-        requests.onNext(request(version, response.getNonce())
+    /** What this stream has brought before stays in use. */
+    void refuse(DiscoveryResponse response, String why) {
+        requests.onNext(request(response.getNonce())
                 .setErrorDetail(com.google.rpc.Status.newBuilder()
                         .setCode(Code.INVALID_ARGUMENT_VALUE)
                         .setMessage(why))
@@ -95,7 +97,7 @@ final class XdsStream {
         channel.shutdownNow();
     }
 
-    private DiscoveryRequest.Builder request(String version, String nonce) {
+    private DiscoveryRequest.Builder request(String nonce) {
         return DiscoveryRequest.newBuilder()
                 .setTypeUrl(XdsResources.TYPE)
                 .setVersionInfo(version)

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -47,17 +48,15 @@ final class RedisMeters implements AutoCloseable {
                 .tag("redis", role)
                 .strongReference(true)
                 .register(meters);
-        // The peer's names for the same; its counters have no ending.
-        String peer = "ratelimit_redis_" + (role.equals("main") ? "" : role + "_") + "pool_cx_";
-        this.all = List.of(
-                unknownOutcome,
-                lost,
-                opened,
-                connections,
-                breaker,
-                gauge(meters, peer + "total", connected::sum),
-                gauge(meters, peer + "local_close", () -> Math.max(0, connected.sum() - up.getAsInt())),
-                gauge(meters, peer + "active", up::getAsInt));
+        this.all = new ArrayList<>(List.of(unknownOutcome, lost, opened, connections, breaker));
+        // Not of a cluster's nodes: names of metrics cannot hold addresses that come and go.
+        if (!role.contains("@")) {
+            // The peer's names for the same; its counters have no ending.
+            String peer = "ratelimit_redis_" + (role.equals("main") ? "" : role + "_") + "pool_cx_";
+            all.add(gauge(meters, peer + "total", connected::sum));
+            all.add(gauge(meters, peer + "local_close", () -> Math.max(0, connected.sum() - up.getAsInt())));
+            all.add(gauge(meters, peer + "active", up::getAsInt));
+        }
     }
 
     /** A server that comes back is another one, and would not be seen under the gauges of the first. */

@@ -207,8 +207,57 @@ class XdsSourceIT {
             // Then
             await().untilAsserted(() -> assertThat(requests("shop")).isEqualTo(4));
             assertThat(plane.requests())
-                    .anyMatch(request -> request.getVersionInfo().equals("1")
-                            && request.getResponseNonce().isEmpty());
+                    .filteredOn(request -> request.getResponseNonce().isEmpty())
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(request -> assertThat(request.getVersionInfo()).isEmpty());
+        }
+    }
+
+    @Test
+    void aNewControlPlaneThatCountsFromTheStartIsFollowed() throws IOException {
+        try (FakeControlPlane plane = plane();
+                XdsSource source = start(Strictness.PER_FILE)) {
+            plane.set("1", config("shop", limit("a", 3)));
+            await().until(() -> source.state().version().equals("1"));
+
+            // When: it comes again with the same content
+            plane.stop();
+            await().until(() -> !source.state().connected());
+            plane.restart();
+            // Then
+            await().until(() -> source.state().connected());
+            assertThat(source.state()).isEqualTo(new XdsState(true, "1", Optional.empty(), Optional.empty()));
+            assertThat(loaded.changed()).isFalse();
+            assertThat(requests("shop")).isEqualTo(3);
+
+            // When: and with the same number for other content
+            plane.stop();
+            await().until(() -> !source.state().connected());
+            plane.set("1", config("shop", limit("a", 4)));
+            plane.restart();
+            // Then
+            await().untilAsserted(() -> assertThat(requests("shop")).isEqualTo(4));
+            assertThat(loaded.changed()).isTrue();
+        }
+    }
+
+    @Test
+    void aRefusalNamesOnlyVersionsOfItsOwnStream() throws IOException {
+        try (FakeControlPlane plane = plane();
+                XdsSource source = start(Strictness.PER_FILE)) {
+            plane.set("2", config("shop", limit("a", 3)));
+            await().until(() -> source.state().version().equals("2"));
+            plane.stop();
+            await().until(() -> !source.state().connected());
+
+            // When
+            plane.set("1", config("shop", limit("", 4)));
+            plane.restart();
+
+            // Then
+            await().untilAsserted(() -> assertThat(plane.refusals()).isNotEmpty());
+            assertThat(plane.refusals().getFirst().getVersionInfo()).isEmpty();
+            assertThat(requests("shop")).isEqualTo(3);
         }
     }
 
