@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -39,7 +40,11 @@ class EnvoyGatewayRateLimitE2E {
                 config -> config.withRateLimits("localhost:" + redis.port()),
                 OptionalInt.empty());
         var certificates = envoyGateway.certificates();
-        Files.copy(certificates.resolve("envoy/ca.crt"), PrivateSystem.CERTS.resolve("ca.crt"));
+        // Another test may have left one.
+        Files.copy(
+                certificates.resolve("envoy/ca.crt"),
+                PrivateSystem.CERTS.resolve("ca.crt"),
+                StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(manifests.resolve("client-certificate.yaml"), secret(certificates.resolve("envoy")));
         var service = LockkeeperProcess.start(
                 rig, "ratelimit", environment(certificates.resolve("envoy-rate-limit"), redis.port()));
