@@ -128,21 +128,46 @@ final class RandomLimits {
     /** Mostly one that leads somewhere. */
     Descriptor descriptor() {
         List<Entry> entries = new ArrayList<>();
-        StringBuilder counter = new StringBuilder();
         List<Node> level = roots;
         do {
             Node node = level.get(random.nextInt(level.size()));
             String value = value(node);
             entries.add(new Entry(node.key(), value));
-            counter.append('|').append(node.key()).append('=');
-            counter.append(sharedPattern(level, node.key(), value));
             level = random.nextInt(6) == 0 ? List.of() : node.children();
         } while (!level.isEmpty());
         if (random.nextInt(12) == 0) {
             entries.add(new Entry("extra", "x"));
-            counter.append("|extra");
         }
-        return new Descriptor(entries, counter.toString());
+        return new Descriptor(entries, counter(entries));
+    }
+
+    /** By the nodes that entries really lead to, which need not be those they were made for. */
+    private String counter(List<Entry> entries) {
+        StringBuilder counter = new StringBuilder();
+        List<Node> level = roots;
+        for (Entry entry : entries) {
+            counter.append('|').append(entry.key()).append('=');
+            counter.append(sharedPattern(level, entry.key(), entry.value()));
+            level = below(level, entry);
+        }
+        return counter.toString();
+    }
+
+    private static List<Node> below(List<Node> level, Entry entry) {
+        List<Node> same =
+                level.stream().filter(node -> node.key().equals(entry.key())).toList();
+        return same.stream()
+                .filter(node -> !node.value().isEmpty() && node.value().equals(entry.value()))
+                .findFirst()
+                .or(() -> same.stream()
+                        .filter(node -> node.value().endsWith("*"))
+                        .filter(node -> entry.value()
+                                .startsWith(
+                                        node.value().substring(0, node.value().length() - 1)))
+                        .findFirst())
+                .or(() -> same.stream().filter(node -> node.value().isEmpty()).findFirst())
+                .map(Node::children)
+                .orElse(List.of());
     }
 
     private String value(Node node) {
